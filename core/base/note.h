@@ -1,0 +1,23 @@
+#pragma once  // Signed notes (C2SP signed-note, Ed25519): how every statement of ours is signed, so that
+              // public tools
+// can verify it: text, an empty line, then one line "— name base64(key id ‖ signature)" for each signer.
+// What a note is about stands in its text: every kind of text begins or continues with a tag "kaozhan/1/…".
+#include "core/base/crypto.h"
+#include <cstddef>
+namespace kz {
+// Manifests of a site are the longest notes: 4,000 file names at 200 bytes each, with room.
+inline constexpr std::size_t note_bytes_max = std::size_t{2} << 20;
+inline constexpr std::size_t note_signatures_max = 16;  // One of ours and some witnesses.
+struct Verifier {      // A name and its key; as text "name+hex key id+base64(0x01 ‖ key)", the form of public
+                       // tools.
+    std::string name;  // Not empty, no space, no '+'.
+    PublicKey key{};
+};
+std::string to_string(Verifier const& verifier);
+Result<Verifier> parse_verifier(std::string_view text);  // BadInput: not of this form.
+// `text` ends in a newline and holds no other control character (CHECK); `name` as above.
+std::string sign_note(std::string_view text, std::string_view name, SigningKey const& key);
+// The text of the note, signature checked. BadInput: no note; Denied: not signed by `verifier`, or wrongly.
+// Lines of signers nobody asked for are ignored, as the specification says.
+Result<std::string> open_note(std::string_view note, Verifier const& verifier);
+}  // namespace kz

@@ -1,0 +1,66 @@
+#include "core/ledger/checkpoint.h"
+#include <algorithm>
+#include <charconv>
+#include <system_error>
+namespace kz::ledger {
+namespace {
+std::unexpected<Error> refused(std::string detail) {
+    return fail(Code::BadInput, "error.not_a_note", "checkpoint: " + std::move(detail));
+}
+// One line without its end, taken off `text`; nothing when no line end is left.
+std::optional<std::string_view> take_line(std::string_view& text) {
+    auto end = text.find('\n');
+    if (end == std::string_view::npos) return std::nullopt;
+    auto line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    return line;
+}
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    std::uint64_t size = 0;
+    auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), size);
+    // Compared with what we would write: no leading zeros, no sign.
+    if (fault != std::errc{} || end != text.data() + text.size() || std::to_string(size) != text)
+        return std::nullopt;
+    return size;
+}
+}  // namespace
+bool is_origin(std::string_view text) {
+    auto plain = [](char c) { return c > ' ' && c < '\x7f' && c != '+'; };
+    return !text.empty() && text.size() <= origin_bytes_max && std::ranges::all_of(text, plain);
+}
+std::string sign_checkpoint(Checkpoint const& checkpoint, SigningKey const& key) {
+    CHECK(is_origin(checkpoint.origin));
+    auto text =
+        checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" + to_base64(checkpoint.root) + "\n";
+    return sign_note(text, checkpoint.origin, key);
+}
+Result<Checkpoint> open_checkpoint(std::string_view note, Verifier const& verifier) {
+    if (note.size() > checkpoint_bytes_max) return refused("too long");
+    auto const text = TRY(open_note(note, verifier));
+    std::string_view rest = text;
+    auto origin = take_line(rest), size_line = take_line(rest), root_line = take_line(rest);
+    if (!origin || !size_line || !root_line || !rest.empty()) return refused("not three lines");
+    if (*origin != verifier.name) return refused("of another ledger");
+    auto size = parse_size(*size_line);
+    if (!size) return refused("no size");
+    auto root = TRY(from_base64(*root_line));
+    Checkpoint checkpoint{std::string{*origin}, *size, {}};
+    if (root.size() != checkpoint.root.size() || to_base64(root) != *root_line) return refused("no root");
+    std::ranges::copy(root, checkpoint.root.begin());
+    return checkpoint;
+}
+Result<std::vector<std::pair<std::uint64_t, std::filesystem::path>>> list_checkpoints(
+    std::filesystem::path const& folder) {
+    std::vector<std::pair<std::uint64_t, std::filesystem::path>> found;
+    std::error_code fault;
+    for (std::filesystem::directory_iterator entry{folder, fault}, end; !fault && entry != end;
+         entry.increment(fault))
+        if (auto size = parse_size(entry->path().stem().string());
+            size && entry->path().extension() == ".note")
+            found.emplace_back(*size, entry->path());
+    if (fault && fault != std::errc::no_such_file_or_directory)
+        return fail(Code::Io, "error.file", "cannot list checkpoints: " + fault.message());
+    std::ranges::sort(found);
+    return found;
+}
+}  // namespace kz::ledger

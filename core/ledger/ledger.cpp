@@ -1,0 +1,139 @@
+#include "core/ledger/ledger.h"
+#include "core/base/cbor.h"
+#include "core/base/file.h"
+#include "core/ledger/chain.h"
+#include "core/ledger/recovery.h"
+#include "core/ledger/writer.h"
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+namespace kz::ledger {
+namespace {
+namespace fs = std::filesystem;
+// flock: held as long as the process lives, whatever way it ends.
+Result<FileHandle> lock_folder(fs::path const& data) {
+    auto handle = TRY(FileHandle::open(data / lock_name, O_RDWR | O_CREAT));
+    if (::flock(handle.get(), LOCK_EX | LOCK_NB) == 0) return handle;
+    if (errno == EWOULDBLOCK)
+        return fail(Code::Denied, "ledger.in_use", "another process has this ledger open");
+    return errno_error("cannot lock the ledger");
+}
+Result<> make_folder(fs::path const& path) {
+    std::error_code fault;
+    fs::create_directories(path, fault);
+    if (fault)
+        return fail(Code::Denied, "error.file",
+                    "cannot make " + path.filename().string() + ": " + fault.message());
+    return {};
+}
+bool any_event_may_exist(Options const& options) {
+    std::error_code fault;
+    return fs::exists(options.data / database_name, fault) ||
+           fs::exists(options.events / event_file_name, fault) ||
+           !fs::is_empty(options.data / checkpoint_folder, fault);
+}
+Result<SigningKey> load_or_make_key(Options const& options) {
+    auto key = load_key(options.data);
+    if (key || key.error().code != Code::Absent) return key;
+    // A second key under the same name would make honest checkpoints look forged.
+    if (any_event_may_exist(options))
+        return fail(Code::Absent, "ledger.key_missing", "terminal.key is missing");
+    auto made = SigningKey::generate();
+    auto text = to_hex(made.seed()) + "\n";
+    TRY(replace_file(options.data / key_name, as_bytes(text), 0600));
+    return made;
+}
+Result<> write_verifier(fs::path const& data, Verifier const& verifier) {
+    auto text = to_string(verifier) + "\n";
+    auto path = data / verifier_name;
+    auto there = read_file(path, 4096);
+    if (there && as_text(*there) == text) return {};
+    return replace_file(path, as_bytes(text));
+}
+Result<> check_draft(Draft const& draft) {
+    auto refused = [](char const* why) { return fail(Code::BadInput, "error.bad_input", why); };
+    if (draft.subject.size() > subject_bytes_max || !is_utf8(draft.subject)) return refused("event subject");
+    if (draft.actor.size() > actor_bytes_max || !is_utf8(draft.actor)) return refused("event actor");
+    if (draft.payload.empty() || draft.payload[0] != static_cast<std::uint8_t>(PayloadSuite::Plain))
+        return refused("event payload without its suite byte");
+    if (draft.payload.size() > payload_bytes_max) return refused("event payload too large");
+    return {};
+}
+}  // namespace
+Result<SigningKey> load_key(fs::path const& data) {
+    auto content = TRY(read_file(data / key_name, 4096));
+    auto text = as_text(content);
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    auto seed = TRY(from_hex(text));
+    return SigningKey::from_seed(seed);
+}
+struct Ledger::State {
+    std::mutex mutex;  // Appending: seq, head and the place in the writer's queue go together.
+    Chain chain;
+    Verifier verifier;
+    Writer writer;
+    State(Chain chain_, Verifier verifier_, Writer::Parts parts)
+        : chain(chain_), verifier(std::move(verifier_)), writer(std::move(parts)) {}
+};
+Ledger::Ledger(std::unique_ptr<State> state) : x_state(std::move(state)) {}
+Ledger::Ledger(Ledger&&) noexcept = default;
+Ledger::~Ledger() = default;
+Result<Opened> Ledger::open(Options options) {
+    if (!is_origin(options.origin))
+        return fail(Code::BadInput, "error.bad_input", "not an origin: " + options.origin);
+    if (options.events.empty()) options.events = options.data;
+    TRY(make_folder(options.data));
+    TRY(make_folder(options.events));
+    TRY(make_folder(options.data / checkpoint_folder));
+    auto lock = TRY(lock_folder(options.data));
+    auto key = TRY(load_or_make_key(options));
+    Verifier verifier{options.origin, key.public_key()};
+    TRY(write_verifier(options.data, verifier));
+    auto found = TRY(recover(options, verifier));
+    TRY(sync_folder(options.data));
+    auto state = std::make_unique<State>(found.chain, verifier,
+                                         Writer::Parts{std::move(found.store), std::move(found.file),
+                                                       std::move(lock), std::move(key), found.tree,
+                                                       options.origin, options.data / checkpoint_folder,
+                                                       std::move(options.wake), found.last});
+    return Opened{Ledger{std::move(state)}, std::move(found.events), std::move(found.differences)};
+}
+Result<Event> Ledger::append(Draft draft, Now const& now) {
+    TRY(check_draft(draft));
+    std::lock_guard lock{x_state->mutex};
+    Event event;
+    event.seq = x_state->chain.size();
+    event.kind = draft.kind;
+    event.subject = std::move(draft.subject);
+    event.actor = std::move(draft.actor);
+    event.boot = now.boot;
+    // A clock set before 1970 is recorded as 1970: it is a claim anyway, and no reason to lose an answer.
+    event.boottime = std::max(now.boottime, Millis{0});
+    event.wall = std::max(now.wall, Millis{0});
+    event.prev = x_state->chain.head();
+    event.payload = std::move(draft.payload);
+    auto bytes = encode(event);
+    auto next = x_state->chain;
+    next.take(bytes);
+    TRY(x_state->writer.push(std::move(bytes)));
+    x_state->chain = next;
+    return event;
+}
+std::uint64_t Ledger::appended() const {
+    std::lock_guard lock{x_state->mutex};
+    return x_state->chain.size();
+}
+std::uint64_t Ledger::durable() const { return x_state->writer.durable(); }
+std::optional<Error> Ledger::failure() const { return x_state->writer.failure(); }
+Result<> Ledger::wait_durable(std::uint64_t count, std::chrono::steady_clock::time_point deadline) const {
+    return x_state->writer.wait_durable(count, deadline);
+}
+void Ledger::checkpoint() { x_state->writer.ask_checkpoint(); }
+std::optional<Checkpoint> Ledger::last_checkpoint() const { return x_state->writer.last_checkpoint(); }
+Result<Checkpoint> Ledger::wait_checkpoint(std::uint64_t size,
+                                           std::chrono::steady_clock::time_point deadline) const {
+    return x_state->writer.wait_checkpoint(size, deadline);
+}
+Verifier const& Ledger::verifier() const { return x_state->verifier; }
+}  // namespace kz::ledger

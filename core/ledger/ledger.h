@@ -1,0 +1,84 @@
+#pragma once  // The terminal's append-only list of events: the truth everything else is folded from.
+//
+// Each event holds the hash of the one before it. Each is stored twice: in ledger.db (SQLite) and in an
+// append-only event file, on a second medium where the site has one. It counts as durable (已保存) once both
+// copies were synced: the database first, then the file, so that what can be read from the file cannot be
+// lost. One writer thread commits in groups; a commit starts the moment the previous one ends. Any failed
+// write or sync ends all acknowledging for this process, because the kernel may have dropped the pages: the
+// program says so and opens the ledger anew.
+//
+// Threads: one thread appends (the terminal's UI thread); everything else here may be called from any thread.
+#include "core/ledger/checkpoint.h"
+#include "core/ledger/event.h"
+#include "core/ledger/event_file.h"
+#include "core/ledger/tree.h"
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+namespace kz::ledger {
+inline constexpr std::string_view database_name = "ledger.db";
+inline constexpr std::string_view key_name = "terminal.key";  // The seed as 64 hex digits, mode 0600.
+inline constexpr std::string_view lock_name = "ledger.lock";  // flock: whoever holds it is the one writer.
+inline constexpr std::string_view verifier_name =
+    "terminal.pub";  // The verifier text for whoever checks our notes.
+// A disk that stands still must not eat the memory: three hours of typing make fewer events than this.
+inline constexpr std::size_t pending_events_max = 65'536;
+struct Options {
+    std::filesystem::path data;    // Made when absent: ledger.db, checkpoints/, terminal.key, damaged/.
+    std::filesystem::path events;  // Folder of the event file; empty: the same folder.
+    std::string origin;            // "kaozhan/1/<terminal id>". For ever the same for one ledger.
+    std::function<void()>
+        wake;  // Called by the writer thread, no lock held, when durable, checkpoint or failure
+};  // changed: must not block and must not destroy the ledger. May be empty.
+// What recovery found different between the copies, and mended. The application records these as events.
+struct Difference {
+    std::string code;  // kebab-case: event-file-torn, event-file-behind, database-behind, database-rebuilt, …
+    std::uint64_t seq = 0;    // the first event concerned
+    std::uint64_t count = 0;  // how many were brought over from the other copy
+    std::string detail;       // English, for the log
+};
+struct Opened;
+class Ledger {
+public:
+    // Takes the longest chain the two copies hold together, repairs the shorter, checks the last own
+    // checkpoint. What is cut off or replaced is kept in damaged/. Blocks for the disk. Denied: another
+    // process has it open, or the store cannot promise durability. BadInput: origin. Corrupt: the copies
+    // contradict each other, or less is left than was signed: never repaired here.
+    static Result<Opened> open(Options options);
+    Ledger(Ledger&&) noexcept;
+    Ledger& operator=(Ledger&&) = delete;
+    ~Ledger();  // Writes what is pending first.
+    // Adds seq, clocks and prev, hands the event to the writer thread and returns at once. After a failure:
+    // that error. BadInput: a field beyond its limit, or a payload without its suite byte. Full:
+    // pending_events_max not yet durable.
+    Result<Event> append(Draft draft, Now const& now);
+    std::uint64_t appended() const;  // count, durable or not
+    std::uint64_t durable() const;   // count of events synced in both copies
+    // The first failure of either copy. Once set it stays: nothing more becomes durable in this object.
+    std::optional<Error> failure() const;
+    // Blocks until `count` events are durable. Timeout, or the failure.
+    Result<> wait_durable(std::uint64_t count, std::chrono::steady_clock::time_point deadline) const;
+    // Asks for a checkpoint of everything appended so far: committed first, then signed. Returns at once.
+    void checkpoint();
+    std::optional<Checkpoint> last_checkpoint() const;  // the newest one stored
+    // Blocks until a checkpoint of at least `size` events is stored. Timeout, or the failure.
+    Result<Checkpoint> wait_checkpoint(std::uint64_t size,
+                                       std::chrono::steady_clock::time_point deadline) const;
+    Verifier const& verifier() const;
+private:
+    struct State;
+    explicit Ledger(std::unique_ptr<State> state);
+    std::unique_ptr<State> x_state;
+};
+struct Opened {
+    Ledger ledger;
+    std::vector<Event> events;  // all of them, in order: fold them
+    std::vector<Difference> differences;
+};
+// The terminal's key for the other programs that sign in its name. Absent, BadInput, Io.
+Result<SigningKey> load_key(std::filesystem::path const& data);
+}  // namespace kz::ledger

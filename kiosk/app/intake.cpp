@@ -1,0 +1,146 @@
+// What came in since the last frame: the reader, the camera, the PIN, the inbox, the clocks, the disk.
+#include "core/base/file.h"
+#include "core/base/log.h"
+#include "kiosk/app/app.h"
+#include "sync/wire/wire.h"
+#include <nlohmann/json.hpp>
+#include <sys/statvfs.h>
+namespace kz::app {
+using session::Screen;
+namespace {
+template <class... Fs> struct Overload : Fs... {
+    using Fs::operator()...;
+};
+}  // namespace
+
+void App::device(std::string const& name, std::string const& state) {
+    auto const& known = x_recorder.state().devices;
+    if (auto found = known.find(name); found != known.end() && found->second == state) return;
+    wish(session::Intent{session::NoteFact{"", session::DeviceChanged{name, state}}});
+}
+void App::take_reader(idcard::ReaderEvent const& event) {
+    std::visit(
+        Overload{[&](idcard::Attached const&) {
+                     x_reader_health = screens::Health::Ready, x_reader_advice.clear(), x_card_hint.clear();
+                     device("reader", "ready");
+                 },
+                 [&](idcard::Detached const&) {
+                     x_reader_health = screens::Health::Absent, x_reader_advice = "app.reader_absent";
+                     device("reader", "absent");
+                     if (x_recorder.state().screen == Screen::Consent)
+                         wish(session::Intent{session::WithdrawCard{"reader-gone"}});
+                 },
+                 [&](idcard::CardRead const& read) {
+                     x_card_hint.clear();
+                     if (x_recorder.state().screen != Screen::Idle || !x_no_service.empty()) return;
+                     x_card = read.card;
+                     wish(session::Intent{session::PresentCard{std::string{to_string(read.card.kind)}, ""}});
+                 },
+                 [&](idcard::CardRemoved const&) {
+                     x_card_hint.clear();
+                     auto const at = x_recorder.state().screen;
+                     if (at == Screen::Consent || at == Screen::Card)
+                         wish(session::Intent{session::WithdrawCard{"removed"}});
+                 },
+                 [&](idcard::ReadFailed const& failed) {
+                     x_card_hint = failed.error.advice;
+                     if (failed.error.code == Code::Denied || failed.error.code == Code::Io)
+                         x_reader_health = screens::Health::Failed, x_reader_advice = failed.error.advice;
+                     log::info("a card was not read", {{"why", failed.error.detail}});
+                 }},
+        event);
+}
+void App::take_face(identity::FaceEvent const& event) {
+    std::visit(Overload{[&](identity::CameraChanged const& changed) {
+                            auto const ready = changed.state == identity::CameraState::Ready;
+                            x_camera_health = ready ? screens::Health::Ready
+                                              : changed.state == identity::CameraState::Absent
+                                                  ? screens::Health::Absent
+                                                  : screens::Health::Failed;
+                            x_camera_advice = changed.advice;
+                            device("camera", ready                                            ? "ready"
+                                             : changed.state == identity::CameraState::Absent ? "absent"
+                                                                                              : "failed");
+                        },
+                        [&](identity::Seen const& seen) {
+                            if (!x_facing) return;
+                            if (seen.frame)
+                                x_face.live = ui::picture_from_rgb(seen.frame->width, seen.frame->height,
+                                                                   seen.frame->rgb);
+                            x_face.hint = seen.hint;
+                            if (!seen.comparison) return;
+                            auto const& one = *seen.comparison;
+                            wish(session::Intent{session::ReportFace{
+                                {one.matched, static_cast<std::int64_t>(one.score * 1000),
+                                 static_cast<std::int64_t>(one.threshold * 1000), one.model}}});
+                        }},
+               event);
+}
+void App::take_pin(Now const& now) {
+    auto const locked = x_recorder.state().pin.locked_until - x_recorder.state().clock.at(now);
+    if (x_pin == screens::Pin::Locked && locked <= Millis{0}) x_pin = screens::Pin::Ask;
+    auto verdict = x_pin_check ? x_pin_check->verdict() : std::nullopt;
+    if (!verdict) return;
+    wish(session::Intent{session::EnterPin{verdict->staff, !verdict->staff.empty()}});
+    auto const still = x_recorder.state().pin.locked_until - x_recorder.state().clock.at(now);
+    x_pin = !verdict->staff.empty() ? screens::Pin::Ask
+            : still > Millis{0}     ? screens::Pin::Locked
+                                    : screens::Pin::Wrong;
+}
+void App::take_inbox(Now const& now) {
+    if (auto content = read_file(x_config.data / "inbox" / "network.json", 64 << 10)) {
+        auto json = nlohmann::json::parse(content->begin(), content->end(), nullptr, false);
+        if (json.is_object()) {
+            auto const online = json.value("online", false);
+            if (online != x_network.online) device("network", online ? "ready" : "absent");
+            x_network = {online, Millis{json.value("since_wall_ms", std::int64_t{0})}};
+            x_issuer_holds = json.value("central_seq", std::uint64_t{0});
+        }
+    }
+    if (!x_enrolment) {
+        if (auto enrolment = load_enrolment(x_config.data)) x_no_service = "app.restart_to_enrol";
+    } else {
+        auto note = read_file(x_config.data / "inbox" / "manifest.note", note_bytes_max);
+        if (note && (!x_sitting || x_manifest_seen != sha256(*note))) {
+            x_manifest_seen = sha256(*note);
+            load_site();
+        }
+    }
+    take_receipts(now);
+}
+void App::take_receipts(Now const& now) {
+    if (!x_enrolment) return;
+    auto issuer = parse_verifier(x_enrolment->central);
+    if (!issuer) return;
+    for (auto const& [id, attempt] : x_recorder.state().attempts) {
+        if (!attempt.submitted_by || attempt.receipt) continue;
+        auto note = read_file(x_config.data / "inbox" / "receipts" / (id + ".receipt"), 64 << 10);
+        if (!note) continue;
+        std::string const text{as_text(*note)};
+        auto receipt = wire::open_receipt(text, *issuer);
+        if (!receipt || receipt->attempt != id || receipt->origin != x_recorder.ledger().verifier().name ||
+            receipt->submitted != attempt.submitted_seq) {
+            log::warning("a receipt was refused",
+                         {{"why", receipt ? "it is about something else" : receipt.error().detail}});
+            continue;
+        }
+        (void)x_recorder.carry_out(session::RecordReceipt{id, {receipt->size, text}}, now);
+        break;  // The list of attempts has changed; the next frame takes the next.
+    }
+}
+void App::watch_clock(Now const& now) {
+    auto const drift = now.wall - now.boottime;
+    if (x_clock_drift && std::chrono::abs(drift - *x_clock_drift) > Millis{2'000}) {
+        wish(session::Intent{session::NoteFact{"", session::ClockJumped{(drift - *x_clock_drift).count()}}});
+        log::warning("the wall clock jumped; exam time is counted on another one",
+                     {{"by_ms", std::to_string((drift - *x_clock_drift).count())}});
+    }
+    x_clock_drift = drift;
+}
+void App::measure_storage(Now const& now) {
+    if (x_measured != Millis{0} && now.boottime - x_measured < Millis{10'000}) return;
+    x_measured = now.boottime;
+    struct statvfs info{};
+    if (::statvfs(x_config.data.c_str(), &info) == 0) x_free_bytes = info.f_bavail * info.f_frsize;
+}
+}  // namespace kz::app

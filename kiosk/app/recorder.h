@@ -1,0 +1,35 @@
+#pragma once  // The session and its ledger as one: intents in, events out, two folds of them kept.
+// `state()` has everything appended and is what screens draw; `durable_state()` has what both copies hold,
+// and is what state_hash and the saved sign speak of. UI thread only.
+#include "core/ledger/ledger.h"
+#include "core/session/session.h"
+#include <deque>
+namespace kz::app {
+class Recorder {
+public:
+    // Opens the ledger, folds it, and records what recovery mended and that the program started.
+    // Errors as Ledger::open; Corrupt also when an event is none of ours.
+    static Result<Recorder> open(ledger::Options options, session::TerminalStarted started, Now const& now);
+    session::State const& state() const { return x_state; }
+    session::State const& durable_state() const { return x_durable; }
+    // Refusals of `decide` come back as they are. After a failure of the store every intent is refused with
+    // it.
+    Result<> carry_out(session::Intent const& intent, Now const& now);
+    void follow();  // Brings durable_state up to what the writer thread has synced.
+    bool all_saved() const { return x_waiting.empty(); }
+    std::optional<Error> failure() const { return x_ledger.failure(); }
+    Result<> wait_saved(Millis at_most);
+    // Hash of the event that submitted an attempt, for its slip.
+    std::optional<Hash> submission(std::string const& attempt) const;
+    ledger::Ledger& ledger() { return x_ledger; }
+    ledger::Ledger const& ledger() const { return x_ledger; }
+private:
+    Recorder(ledger::Ledger ledger) : x_ledger(std::move(ledger)) {}
+    Result<> record(session::Draft const& draft, Now const& now);
+    ledger::Ledger x_ledger;
+    session::State x_state, x_durable;
+    void remember(ledger::Event const& event);
+    std::map<std::string, Hash> x_submissions;
+    std::deque<ledger::Event> x_waiting;  // appended, not yet durable
+};
+}  // namespace kz::app

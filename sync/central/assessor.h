@@ -1,0 +1,19 @@
+#pragma once  // Folds the ledgers as the terminals do and scores submitted attempts with the same code. Its
+              // score counts; where the terminal's differs, an incident is raised. Works behind the receipts,
+              // which are about bytes and never wait for it. Its states live in memory and are folded again
+              // at start.
+#include "sync/central/store.h"
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+namespace kz::central {
+class Assessor {
+public:
+    Assessor(std::filesystem::path data, Store store);
+    ~Assessor();
+    void wake();  // there may be new events; any thread, never blocks
+private:
+    struct State;
+    std::unique_ptr<State> x_state;
+};
+}  // namespace kz::central

@@ -1,0 +1,32 @@
+#pragma once  // Who this terminal is to central, as enrolment left it: <data>/enrolment.json and
+              // <data>/sync/.
+#include "sync/wire/wire.h"
+#include <filesystem>
+namespace kz::client {
+struct Identity {
+    std::string terminal, site, site_name, seat, url;
+    Verifier central;
+};
+std::filesystem::path sync_folder(std::filesystem::path const& data);
+Result<Identity> load_identity(std::filesystem::path const& data);  // Absent: not enrolled.
+Result<> save_identity(std::filesystem::path const& data, Identity const& identity);
+// How far central has confirmed this ledger, and the newest manifest accepted. Lost, it costs sending again.
+struct Position {
+    std::string origin;
+    std::uint64_t confirmed = 0;
+    std::uint64_t manifest_version = 0;  // older ones are refused
+};
+Position load_position(std::filesystem::path const& data);  // Unreadable is as good as absent.
+Result<> save_position(std::filesystem::path const& data, Position const& position);
+struct Network {
+    bool online = false;
+    Millis since{};
+    std::uint64_t central_seq = 0;
+    std::string state;  // online, unreachable, slow, not-central, not-enrolled, refused, fork, server-error,
+                        // bad-answer …
+    friend bool operator==(Network const&, Network const&) = default;
+};
+Result<> save_network(std::filesystem::path const& data, Network const& network);
+std::optional<std::uint64_t> read_want(ByteView body);  // "want" of a refusal
+std::string read_report(ByteView body);                 // "report" of a refusal, "" when absent
+}  // namespace kz::client

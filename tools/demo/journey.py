@@ -1,0 +1,209 @@
+"""A candidate's whole way, from the card to the receipt, in whatever language and with whichever hands."""
+import time
+
+import words
+from drive import Drive, DriveError
+
+ESSAY = {
+    "zh-CN": "先测量冷却液温度传感器两端电压，再与标准值比较；断开插头前先关闭点火开关。",
+    "en": "Measure the sensor voltage first and compare it with the table; ignition off before unplugging.",
+}
+
+
+class Journey:
+    def __init__(self, site, run, hands, language, candidate):
+        self.site, self.run, self.make_hands = site, run, hands
+        self.language, self.candidate = language, candidate
+        self.words = words.load(language)
+        self.process = self.log = self.drive = self.hands = None
+
+    def say(self, key, **fields):
+        """The sentence of a key in the journey's language."""
+        text = self.words[key]
+        for name, value in fields.items():
+            text = text.replace("{" + name + "}", str(value))
+        return text
+
+    # The terminal.
+    def start(self, *more):
+        self.process, self.log = self.site.terminal(*more)
+        self.connect()
+
+    def connect(self):
+        self.drive = Drive(self.site.about["terminal"]["drive"])
+        self.run.drive = self.drive
+        self.hands = self.make_hands(self.drive)
+
+    def kill(self):
+        """kill -9: what a power cut looks like to the program."""
+        self.run.drive = None
+        self.process.kill()
+        self.process.wait()
+        self.drive.close()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.run.drive = None
+            self.drive.close()
+            self.process.terminate()
+            self.process.wait(timeout=10)
+
+    # Check-in.
+    def check_in_by_face(self):
+        self.lay_card()
+        with self.run.step("consent"):
+            self.drive.screen("consent")
+        with self.run.step("face"):
+            self.site.emulate(do="camera", source=self.candidate["camera"])
+            self.hands.press(self.say("consent.face_agree"))
+            self.drive.screen("face")
+        with self.run.step("face matched", picture=False):
+            self.drive.screen("confirm", seconds=60)
+
+    def check_in_by_proctor(self):
+        self.lay_card()
+        with self.run.step("consent"):
+            self.drive.screen("consent")
+        with self.run.step("manual check"):
+            self.hands.press(self.say("consent.manual_ask"))
+            self.drive.screen("manual")
+        with self.run.step("proctor PIN"):
+            field = next(at for at in self.drive.tree() if at["role"] == "text")
+            self.hands.write(field, self.site.about["proctor"]["pin"])
+            self.hands.press(self.say("pin.enter"))
+            self.drive.wait(self.say("manual.accept"), seconds=30)
+        with self.run.step("proctor accepts", picture=False):
+            self.hands.press(self.say("manual.accept"))
+            self.drive.screen("confirm")
+
+    def lay_card(self):
+        with self.run.step("idle"):
+            self.drive.screen("idle")
+            self.drive.wait(self.say("idle.invite"), seconds=30)
+        with self.run.step("card", picture=False):
+            self.site.emulate(do="place", card=self.candidate["card"])
+            self.drive.until(lambda state: state["screen"] != "idle", "the card to be read")
+
+    def begin(self):
+        with self.run.step("confirm"):
+            self.drive.screen("confirm")
+        with self.run.step("rules"):
+            self.hands.press(self.say("confirm.me"))
+            self.drive.screen("rules")
+        with self.run.step("warm-up"):
+            self.hands.press(self.say("rules.accept"))
+            self.drive.screen("warmup")
+        with self.run.step("waiting"):
+            self.hands.press(self.say("warmup.done"))
+            self.drive.screen("waiting")
+            self.drive.until(lambda _: self.enabled(self.say("waiting.start")), "the start", seconds=90)
+        with self.run.step("exam begins"):
+            self.hands.press(self.say("waiting.start"))
+            self.drive.screen("exam")
+
+    def enabled(self, label):
+        return any(at["label"] == label and at["enabled"] for at in self.drive.tree())
+
+    # The paper.
+    def answer_items(self):
+        """An answer to every question, whatever its kind; stops at the task or the last question."""
+        number = 0
+        while not self.at_task():
+            number += 1
+            with self.run.step(f"question {number}") as step:
+                item = self.drive.state().get("item")
+                step["note"] = f"{item}: {self.answer(number)}"
+                self.drive.durable()
+            last = not any(at["label"] == self.say("exam.next") for at in self.drive.tree())
+            if last:
+                return
+            self.drive.key("Ctrl+Right")
+            self.drive.until(lambda state, was=item: state.get("item") != was, "the next question")
+
+    def at_task(self):
+        return any(at["label"] == self.say("exam.task_done") for at in self.drive.tree())
+
+    def answer(self, number):
+        """Fills in what this question asks; says what kind that was."""
+        asked = [at for at in self.drive.tree() if at["enabled"] and at["id"] != "map"]
+        kinds = []
+        radios = [at for at in asked if at["role"] == "radio"]
+        if radios:
+            self.hands.choose(radios[number % len(radios)])
+            kinds.append("one choice")
+        for box in [at for at in asked if at["role"] == "checkbox"][:2]:
+            self.hands.choose(box)
+            kinds.append("several choices")
+        for field in [at for at in asked if at["role"] == "text"]:
+            self.hands.write(field, "2.5")
+            kinds.append("number")
+        for field in [at for at in asked if at["role"] == "textarea"]:
+            self.hands.write(field, ESSAY[self.language])
+            kinds.append("text")
+        return ", ".join(dict.fromkeys(kinds)) or "looked at"
+
+    # The end.
+    def submit(self):
+        with self.run.step("review"):
+            self.to_review()
+            self.drive.screen("review")
+        with self.run.step("submit"):
+            self.hands.press(self.say("review.submit"))
+            self.drive.screen("submit")
+        with self.run.step("submitted") as step:
+            self.hands.press(self.say("submit.do"))
+            self.drive.screen("receipt")
+            state = self.drive.durable()
+            step["note"] = f"durable to event {state['durable_seq']}"
+
+    def to_review(self):
+        for key in ("exam.task_done", "exam.to_review"):
+            if self.enabled(self.say(key)):
+                self.hands.press(self.say(key))
+                if key == "exam.to_review":
+                    return
+        self.hands.press(self.say("exam.to_review"))
+
+    def receipt(self, seconds=60):
+        with self.run.step("issuer's receipt"):
+            self.drive.wait(self.say("receipt.signed"), seconds=seconds)
+
+    def finish(self):
+        with self.run.step("card taken, next candidate"):
+            self.hands.press(self.say("receipt.finish"))
+            self.site.emulate(do="remove")
+            self.drive.screen("idle")
+
+    # The bench.
+    def bench(self):
+        """Opens the practical task and works on it as far as labels known to this journey go."""
+        with self.run.step("bench"):
+            if not self.at_task():
+                return
+            self.drive.settle()
+
+    def zoom(self, percent):
+        """By the settings behind the gear."""
+        with self.run.step(f"zoom {percent} %"):
+            self.hands.press(self.say("settings.title"))
+            self.hands.press(f"{percent} %", role="radio")
+            self.drive.key("Escape")
+
+    # What must not change over a power failure.
+    def power_failure(self, figures):
+        with self.run.step("kill -9") as step:
+            before = self.held()
+            self.kill()
+            began = time.monotonic()
+            self.start("--lang", self.language)
+            self.drive.screen("exam")
+            took = round((time.monotonic() - began) * 1000)
+            figures["restart after kill -9, ms to the same question"] = took
+            after = self.held()
+            step["note"] = f"back after {took} ms"
+            if after != before:
+                raise DriveError(f"not as it was: {before} became {after}")
+
+    def held(self):
+        state = self.drive.durable()
+        return {key: state.get(key) for key in ("screen", "attempt", "item")}
