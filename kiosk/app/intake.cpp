@@ -3,7 +3,6 @@
 #include "core/base/log.h"
 #include "kiosk/app/app.h"
 #include "sync/wire/wire.h"
-#include <nlohmann/json.hpp>
 #include <sys/statvfs.h>
 namespace kz::app {
 using session::Screen;
@@ -88,14 +87,12 @@ void App::take_pin(Now const& now) {
                                     : screens::Pin::Wrong;
 }
 void App::take_inbox(Now const& now) {
-    if (auto content = read_file(x_config.data / "inbox" / "network.json", 64 << 10)) {
-        auto json = nlohmann::json::parse(content->begin(), content->end(), nullptr, false);
-        if (json.is_object()) {
-            auto const online = json.value("online", false);
-            if (online != x_network.online) device("network", online ? "ready" : "absent");
-            x_network = {online, Millis{json.value("since_wall_ms", std::int64_t{0})}};
-            x_issuer_holds = json.value("central_seq", std::uint64_t{0});
-        }
+    if (auto content = read_file(x_config.data / "inbox" / "network.json", 4096)) {
+        if (auto network = wire::parse_network(as_text(*content))) {
+            if (network->online != x_network.online) device("network", network->online ? "ready" : "absent");
+            x_network = {network->online, network->since};
+            x_issuer_holds = network->central_seq;
+        } else log::warning("network.json is not understood", {{"why", to_string(network.error())}});
     }
     if (!x_enrolment) {
         if (auto enrolment = load_enrolment(x_config.data)) x_no_service = "app.restart_to_enrol";

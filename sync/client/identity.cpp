@@ -53,11 +53,8 @@ Result<> save_position(fs::path const& data, Position const& position) {
                                                             {"confirmed", position.confirmed},
                                                             {"manifest_version", position.manifest_version}});
 }
-Result<> save_network(fs::path const& data, Network const& network) {
-    return write_json(data / "inbox" / "network.json", {{"online", network.online},
-                                                        {"since_wall_ms", network.since.count()},
-                                                        {"central_seq", network.central_seq},
-                                                        {"state", network.state}});
+Result<> save_network(fs::path const& data, wire::Network const& network) {
+    return replace_file(data / "inbox" / "network.json", as_bytes(wire::to_json(network)));
 }
 std::optional<std::uint64_t> read_want(ByteView body) { return count(parse(body), "want"); }
 std::string read_report(ByteView body) { return text(parse(body), "report"); }

@@ -18,15 +18,7 @@ struct Position {
 };
 Position load_position(std::filesystem::path const& data);  // Unreadable is as good as absent.
 Result<> save_position(std::filesystem::path const& data, Position const& position);
-struct Network {
-    bool online = false;
-    Millis since{};
-    std::uint64_t central_seq = 0;
-    std::string state;  // online, unreachable, slow, not-central, not-enrolled, refused, fork, server-error,
-                        // bad-answer …
-    friend bool operator==(Network const&, Network const&) = default;
-};
-Result<> save_network(std::filesystem::path const& data, Network const& network);
+Result<> save_network(std::filesystem::path const& data, wire::Network const& network);
 std::optional<std::uint64_t> read_want(ByteView body);  // "want" of a refusal
 std::string read_report(ByteView body);                 // "report" of a refusal, "" when absent
 }  // namespace kz::client

@@ -71,7 +71,7 @@ private:
     HttpClient x_http;
     std::optional<SigningKey> x_key;
     std::optional<ledger::EventFileReader> x_events;
-    Network x_network, x_written;
+    wire::Network x_network, x_written;
     Step x_trouble;
     Steady::time_point x_manifest_due{};
     unsigned x_failures = 0, x_gaps = 0;

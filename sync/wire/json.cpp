@@ -22,6 +22,11 @@ public:
         auto value = found->get<std::uint64_t>();
         return value <= std::uint64_t{1} << 53 ? value : (wrong(name), 0);
     }
+    bool flag(char const* name) {
+        auto found = x_json.find(name);
+        if (found == x_json.end() || !found->is_boolean()) return wrong(name), false;
+        return found->get<bool>();
+    }
     Json const& part(char const* name, Json::value_t type) {
         static Json const object = Json::object(), array = Json::array();
         auto found = x_json.find(name);
@@ -189,5 +194,19 @@ Result<EnrolAnswer> parse_enrol_answer(std::string_view text) {
     TRY(reader.done());
     answer.central = TRY(parse_verifier(central));
     return answer;
+}
+std::string to_json(Network const& network) {
+    return dump({{"online", network.online},
+                 {"since_wall_ms", network.since.count()},
+                 {"central_seq", network.central_seq},
+                 {"state", network.state}});
+}
+Result<Network> parse_network(std::string_view text) {
+    auto json = TRY(parse(text, 4096));
+    Reader reader{json};
+    Network network{reader.flag("online"), Millis{static_cast<std::int64_t>(reader.count("since_wall_ms"))},
+                    reader.count("central_seq"), reader.text("state")};
+    TRY(reader.done());
+    return network;
 }
 }  // namespace kz::wire

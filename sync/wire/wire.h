@@ -136,6 +136,18 @@ struct EnrolAnswer {
 std::string to_json(EnrolAnswer const& answer);
 Result<EnrolAnswer> parse_enrol_answer(std::string_view json);
 
+// --- inbox/network.json, which kaozhan-syncd writes and the terminal shows
+struct Network {
+    bool online = false;
+    Millis since{};                 // wall clock
+    std::uint64_t central_seq = 0;  // central holds the events before this one
+    std::string state;  // online, unreachable, slow, not-central, not-enrolled, refused, fork, server-error,
+                        // bad-answer …
+    friend bool operator==(Network const&, Network const&) = default;
+};
+std::string to_json(Network const& network);
+Result<Network> parse_network(std::string_view json);
+
 // Seconds since 1970 as 2026-11-07T09:30:00Z and back.
 std::string to_utc(Millis time);
 Result<Millis> parse_utc(std::string_view text);

@@ -6,7 +6,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (size == 0) return 0;
     ByteView bytes{data + 1, size - 1};
     auto text = as_text(bytes);
-    switch (data[0] % 7) {
+    switch (data[0] % 8) {
     case 0: (void)wire::decode_run(bytes, {}); break;
     case 1: (void)wire::read_receipt(text); break;
     case 2:
@@ -19,6 +19,9 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     case 5: (void)wire::parse_enrol_answer(text); break;
     case 6:
         if (auto code = wire::parse_enrol_code(text)) CHECK(wire::parse_enrol_code(to_string(*code)));
+        break;
+    case 7:
+        if (auto network = wire::parse_network(text)) CHECK(*wire::parse_network(to_json(*network)) == *network);
         break;
     }
     return 0;

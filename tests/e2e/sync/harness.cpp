@@ -128,16 +128,13 @@ Process Site::start_syncd() {
     return Process{{program("kaozhan-syncd"), "--data", terminal_data, "--retry-min-ms", "20",
                     "--retry-max-ms", "200", "--manifest-every-ms", "200", "--request-max-ms", "2000"}};
 }
-std::string Site::network_state() {
+wire::Network Site::network() {
     auto content = read_file(inbox("network.json"), 4096);
-    auto json = content ? Json::parse(content->begin(), content->end(), nullptr, false) : Json{};
-    return json.is_object() ? json.value("state", "") : "";
+    auto network = content ? wire::parse_network(as_text(*content)) : wire::Network{};
+    return network ? *network : wire::Network{};
 }
-std::uint64_t Site::central_seq() {
-    auto content = read_file(inbox("network.json"), 4096);
-    auto json = content ? Json::parse(content->begin(), content->end(), nullptr, false) : Json{};
-    return json.is_object() ? json.value("central_seq", std::uint64_t{0}) : 0;
-}
+std::string Site::network_state() { return network().state; }
+std::uint64_t Site::central_seq() { return network().central_seq; }
 central::Store Site::store() { return central::open_store(central_data).value(); }
 std::optional<central::LedgerRow> Site::held() {
     auto rows = store().ledgers().value();

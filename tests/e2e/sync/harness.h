@@ -50,6 +50,7 @@ protected:
     void write_events(ledger::Ledger& ledger, std::uint64_t count, std::string const& attempt = {});
     int sync_once();
     Process start_syncd();
+    wire::Network network();
     std::string network_state();
     std::uint64_t central_seq();
     central::Store store();

@@ -161,3 +161,13 @@ TEST(Enrolment, TheAnswerReturnsAsItWasSent) {
     EXPECT_EQ(to_string(parsed->central), to_string(answer.central));
     EXPECT_FALSE(parse_enrol_answer("{}"));
 }
+TEST(NetworkFile, ReturnsAsItWasWritten) {
+    Network const network{true, Millis{1'790'000'000'000}, 41, "online"};
+    EXPECT_EQ(parse_network(to_json(network)).value(), network);
+}
+TEST(NetworkFile, AFieldOfAnotherTypeIsRefusedNotThrown) {
+    auto const* text = R"({"online":"yes","since_wall_ms":1,"central_seq":1,"state":"online"})";
+    EXPECT_FALSE(parse_network(text));
+    EXPECT_FALSE(parse_network("[]"));
+    EXPECT_FALSE(parse_network(""));
+}
