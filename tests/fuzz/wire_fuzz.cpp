@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         if (auto code = wire::parse_enrol_code(text)) CHECK(wire::parse_enrol_code(to_string(*code)));
         break;
     case 7:
-        if (auto network = wire::parse_network(text)) CHECK(*wire::parse_network(to_json(*network)) == *network);
+        if (auto network = wire::parse_network(text))
+            CHECK(*wire::parse_network(to_json(*network)) == *network);
         break;
     }
     return 0;
