@@ -1,4 +1,6 @@
 #include "kiosk/screens/sheet.h"
+#include <array>
+#include <cmath>
 namespace kz::screens {
 namespace {
 void draw_full_text(Sheet& sheet) {
@@ -23,6 +25,29 @@ ui::ChoiceCard way_card(Sheet const& sheet, session::Way way) {
             .action = sheet.t("consent.manual_ask"),
             .focus_first = false};
 }
+// Beside each other, or one below the other where that is too narrow; the same height either way.
+void draw_ways(Sheet& sheet, std::function<void(session::Way)> const& choose) {
+    auto& ui = sheet.ui;
+    std::array const cards{way_card(sheet, session::Way::Face), way_card(sheet, session::Way::Manual)};
+    auto const stacked = sheet.width() < 900;
+    auto const room = ui.available().w, gap = ui.px(32);
+    auto const height = std::max(stacked ? 0.0F : 460.0F,
+                                 ui.choice_card_height(cards, stacked ? room : std::floor((room - gap) / 2)));
+    auto const draw_card = [&](session::Way way) {
+        auto const face = way == session::Way::Face;
+        if (ui.choice_card(face ? "face" : "manual", cards[face ? 0 : 1], height)) choose(way);
+    };
+    if (stacked) {
+        draw_card(session::Way::Face);
+        draw_card(session::Way::Manual);
+        return;
+    }
+    auto columns = ui.columns({ui::fr(1), ui::fr(1)}, 32);
+    for (auto const way : {session::Way::Face, session::Way::Manual}) {
+        auto cell = columns.cell();
+        draw_card(way);
+    }
+}
 }  // namespace
 
 // Two ways that are equal in every respect: same size, same look, same number of lines; Enter takes the
@@ -39,17 +64,7 @@ void draw_consent(Sheet& sheet) {
         if (sheet.view.camera == Health::Absent || sheet.view.camera == Health::Failed)
             ui.banner("no-camera", sheet.t("consent.no_camera"), Tone::Warn);
         ui.space(8);
-        if (sheet.width() < 900) {
-            if (ui.choice_card("face", way_card(sheet, session::Way::Face))) choose(session::Way::Face);
-            if (ui.choice_card("manual", way_card(sheet, session::Way::Manual))) choose(session::Way::Manual);
-        } else {
-            auto columns = ui.columns({ui::fr(1), ui::fr(1)}, 32);
-            for (auto way : {session::Way::Face, session::Way::Manual}) {
-                auto cell = columns.cell();
-                if (ui.choice_card(way == session::Way::Face ? "face" : "manual", way_card(sheet, way), 460))
-                    choose(way);
-            }
-        }
+        draw_ways(sheet, choose);
         ui.space(8);
         auto row = ui.row({.align = ui::Align::Centre});
         if (ui.link("full-text", sheet.t("consent.full_link", {{"version", consent_text_version}})))

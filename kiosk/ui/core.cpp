@@ -308,12 +308,15 @@ bool Core::move_in_group(Key pressed_key) {
     if (pressed_key == Key::End) best = members.back();
     float best_distance = 1e9F;
     Point const from = at->rect.centre();
-    for (auto const* f : members) {  // The nearest in that direction; sideways distance counts double.
+    bool const sideways = pressed_key == Key::Left || pressed_key == Key::Right;
+    for (auto const* f : members) {  // The nearest in that direction; the distance across counts double.
         if (pressed_key == Key::Home || pressed_key == Key::End || f == &*at) continue;
         float const dx = f->rect.centre().x - from.x, dy = f->rect.centre().y - from.y;
         float along = 0, across = 0;
-        if (pressed_key == Key::Right || pressed_key == Key::Left)
-            along = pressed_key == Key::Right ? dx : -dx, across = std::abs(dy);
+        // Left and right stay in their line: from its end they go on in reading order, so that either alone
+        // comes everywhere.
+        if (sideways && (f->rect.bottom() <= at->rect.y || f->rect.y >= at->rect.bottom())) continue;
+        if (sideways) along = pressed_key == Key::Right ? dx : -dx, across = std::abs(dy);
         else along = pressed_key == Key::Down ? dy : -dy, across = std::abs(dx);
         if (along < 1) continue;
         if (float distance = along + 2 * across; distance < best_distance) best_distance = distance, best = f;

@@ -129,17 +129,29 @@ bool Ui::chip(Id const& id, Text const& label, bool selected) {
     if (press.ring) x_core.ring(r, height / 2);
     return press.clicked;
 }
+namespace {
+float card_height(Core& core, ChoiceCard const& card, float width) {
+    float const pad = core.px(Sizes::pad_card), inner = width - 2 * pad, gap = core.px(16);
+    auto const font = core.font(FontSize::Body), title = core.font(FontSize::Heading, Weight::Bold);
+    float tall = 2 * pad + core.lay(card.title.str(), title, inner).size.h + gap;
+    if (card.icon != Icon::None) tall += core.px(64) + gap;
+    for (auto const& point : card.points)
+        tall += core.lay(point.str(), font, inner - core.px(24)).size.h + core.px(4);
+    return card.action.empty() ? tall : tall + core.px(Sizes::target) + core.px(32);
+}
+}  // namespace
+float Ui::choice_card_height(std::span<ChoiceCard const> cards, float width) const {
+    float tall = 0;
+    for (auto const& card : cards) tall = std::max(tall, card_height(x_core, card, width));
+    return std::ceil(tall) / static_cast<float>(settings().zoom) * 100;
+}
 bool Ui::choice_card(Id const& id, ChoiceCard const& card, float height) {
     float const pad = px(Sizes::pad_card), side = px(64);
     auto const title_font = x_core.font(FontSize::Heading, Weight::Bold), font = x_core.font(FontSize::Body);
     Rect const area = x_core.next_area(0);
     float const inner = area.w - 2 * pad;
     auto const& title = x_core.lay(card.title.str(), title_font, inner);
-    float needed = 2 * pad + title.size.h + px(16) + (card.icon == Icon::None ? 0 : side + px(16));
-    for (auto const& point : card.points)
-        needed += x_core.lay(point.str(), font, inner - px(24)).size.h + px(4);
-    if (!card.action.empty()) needed += px(Sizes::target) + px(32);
-    Rect const r = x_core.allot({area.w, std::max(px(height), needed)});
+    Rect const r = x_core.allot({area.w, std::max(px(height), card_height(x_core, card, area.w))});
     std::string spoken;
     for (auto const& point : card.points) spoken += (spoken.empty() ? "" : "; ") + point.str();
     Text const& name = card.action.empty() ? card.title : card.action;

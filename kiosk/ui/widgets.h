@@ -255,6 +255,9 @@ public:
     bool link(Id const& id, Text const& label);
     bool chip(Id const& id, Text const& label, bool selected);
     bool choice_card(Id const& id, ChoiceCard const& card, float height = 0);
+    // What the tallest of them needs at that width (window pixels): cards that stand for equal ways are
+    // equal.
+    float choice_card_height(std::span<ChoiceCard const> cards, float width) const;
     bool option(Id const& id, Text const& label, OptionOptions const& options);
     bool map_cell(Id const& id, Text const& label, MapCell const& cell);
     std::optional<int> tabs(Id const& id, std::span<Text const> labels, int selected);

@@ -62,7 +62,9 @@ public:
                                                    std::filesystem::path const& fonts = "/usr/share/fonts");
     ~Offscreen();
     void send(InputEvent const& event);  // Handled by the next frame, one run each
-    void frame(Frame const& frame);      // Draws what changed
+    // Draws what changed. Kept for click() and press(), which draw again: what it refers to must live as
+    // long.
+    void frame(Frame const& frame);
     void click(std::string_view label);  // CHECKs that such a widget is there, visible or not, and enabled
     void press(std::string_view key);    // "Tab", "Ctrl+Enter"
     void set_settings(Settings const& settings);

@@ -32,12 +32,14 @@ std::unique_ptr<ui::Offscreen> window_of(Look const& look) {
 bool interactive(ui::Node const& node) {
     using enum ui::Role;
     auto const role = node.role;
+    // A row's small arrows are for the mouse: by keys the row itself has the focus and Ctrl+arrows move it.
+    if (node.id == "ui.move_up" || node.id == "ui.move_down") return false;
     return node.enabled && (role == Button || role == Radio || role == Checkbox || role == Text ||
                             role == Textarea || role == Tab || role == Link);
 }
 void draw(ui::Offscreen& window, Scene const& scene, screens::Desk& desk) {
-    auto const view = scene.view();
-    window.frame([&](ui::Ui& ui) { screens::draw(view, desk, ui); });
+    // The window keeps the function for its own key presses: it makes its View itself.
+    window.frame([&scene, &desk](ui::Ui& ui) { screens::draw(scene.view(), desk, ui); });
 }
 ui::Node const* focused(ui::Offscreen const& window) {
     auto const& tree = window.tree();

@@ -16,17 +16,14 @@ struct Walk : ::testing::Test {
         window->set_now(Millis{60'000});
         show();
     }
+    // As the app does it: wishes are carried out in the run that brought them. The window keeps the function
+    // for its own presses and clicks, so it may refer to the fixture alone.
     void show() {
-        auto view = terminal.view();
-        view.evidence.durable = terminal.state.events - durable_lag;
-        screens::Wishes wishes;
-        window->frame([&](ui::Ui& ui) {
-            auto const some = screens::draw(view, terminal.desk, ui);
-            wishes.insert(wishes.end(), some.begin(), some.end());
+        window->frame([this](ui::Ui& ui) {
+            auto view = terminal.view();
+            view.evidence.durable = terminal.state.events - durable_lag;
+            terminal.carry_out(screens::draw(view, terminal.desk, ui));
         });
-        if (wishes.empty()) return;
-        terminal.carry_out(wishes);
-        show();
     }
     void press(char const* key) {
         window->press(key);
