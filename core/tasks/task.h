@@ -14,7 +14,7 @@
 #include <variant>
 namespace kz::tasks {
 // A task's JSON is a few kB; an action a few hundred bytes (the longest text of the form is 200 characters).
-inline constexpr std::size_t spec_bytes_max = 256 * 1024;
+inline constexpr std::size_t spec_bytes_max = 256U << 10;
 inline constexpr std::size_t action_bytes_max = 4096;
 // 10 h at an action every second, far above what hands can do; reaching it is an error, not a crash.
 inline constexpr std::size_t actions_max = 36'000;

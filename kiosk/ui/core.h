@@ -146,7 +146,7 @@ public:
     Box& box() { return boxes.back(); }
     Rect next_area(KeyHash child) const;  // Where a child would begin, and the room it has
     Rect allot(Size wanted, KeyHash child = 0);
-    void push_box(Box box) { boxes.push_back(std::move(box)); }
+    void push_box(Box const& box) { boxes.push_back(box); }
     void advance(Rect taken_rect, KeyHash child);
 
     // ---- drawing

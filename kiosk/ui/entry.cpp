@@ -96,11 +96,10 @@ bool command_key(Field& f, KeyPress press) {
     case Key::Delete: keep(f, editor.erase(f.text, press.key == Key::Delete, true)); return true;
     case Key::Left:
     case Key::Right:
+        if (!press.shift) break;  // The question before and the next, from anywhere
+        [[fallthrough]];
     case Key::Home:
-    case Key::End:
-        if (f.lines == Lines::One && (press.key == Key::Left || press.key == Key::Right)) break;
-        editor.move(f.text, press.key, true, press.shift);
-        return true;
+    case Key::End: editor.move(f.text, press.key, true, press.shift); return true;
     default: break;
     }
     return false;

@@ -5,6 +5,8 @@ import pathlib
 import re
 import subprocess
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -48,7 +50,23 @@ class Browser:
         self.do("POST", self.find(css) + "/click")
 
     def text(self):
-        return self.do("GET", self.find("body") + "/text")
+        """The page's words; None while one page gives way to the next (the element found has gone)."""
+        try:
+            return self.do("GET", self.find("body") + "/text")
+        except urllib.error.HTTPError:
+            return None
+
+    def shows(self, *parts):
+        """Waits for a page with all these words; what it says. A click answers before the next page is there."""
+        deadline = time.monotonic() + 20
+        while True:
+            seen = self.text()
+            missing = [part for part in parts if part not in (seen or "")]
+            if seen is not None and not missing:
+                must("⟦" not in seen, f"a sentence is missing: {seen}")
+                return seen
+            must(time.monotonic() < deadline, f"{missing} is not on the page: {seen}")
+            threading.Event().wait(0.05)
 
     def picture(self, file):
         shot = base64.b64decode(self.do("GET", "/screenshot"))
@@ -80,37 +98,28 @@ must("kaozhan_attempts 1" in urllib.request.urlopen(url + "/metrics").read().dec
 browser = Browser()
 try:
     browser.do("POST", "/url", {"url": url + "/?lang=zh-CN"})
-    must("2026110700127" not in browser.text(), "results are shown without login")
+    must("2026110700127" not in browser.shows("用户名"), "results are shown without login")
     browser.picture("login.png")
     browser.type("#name", name)
     browser.type("#password", "wrong")
     browser.click(".login button")
-    must("用户名或密码不正确" in browser.text(), "a wrong password is not told")
+    browser.shows("用户名或密码不正确")
     browser.type("#name", name)
     browser.type("#password", password)
     browser.click(".login button")
-    seen = browser.text()
-    for part in ("考试结果", "示例职业技术学院", "2026110700127", "李晓宁", "已交卷", "终端上报 99 分", "t-07"):
-        must(part in seen, f"{part} is not on the page: {seen}")
-    must("⟦" not in seen, f"a sentence is missing: {seen}")
+    browser.shows("考试结果", "示例职业技术学院", "2026110700127", "李晓宁", "已交卷", "终端上报 99 分", "t-07")
     browser.picture("results-zh.png")
     browser.do("POST", "/url", {"url": url + "/?lang=en"})
-    seen = browser.text()
-    for part in ("Exam results", "Submitted", "The terminal claimed 99 points", "Last heard"):
-        must(part in seen, f"{part} is not on the page: {seen}")
-    must("⟦" not in seen, f"a sentence is missing: {seen}")
+    browser.shows("Exam results", "Submitted", "The terminal claimed 99 points", "Last heard")
     browser.picture("results-en.png")
     browser.click("td.id a")
-    seen = browser.text()
-    for part in ("Attempt a-1", "The terminal's own score", "Points by question", "Task score sheet"):
-        must(part in seen, f"{part} is not on the page: {seen}")
-    must("⟦" not in seen, f"a sentence is missing: {seen}")
+    browser.shows("Attempt a-1", "The terminal's own score", "Points by question", "Task score sheet")
     browser.do("POST", "/window/rect", {"width": 1280, "height": 2200})
     browser.picture("attempt-en.png")
     browser.do("POST", "/url", {"url": url + "/attempt?site=demo-college&id=a-1&lang=zh-CN"})
-    must("⟦" not in browser.text(), "a Chinese sentence is missing")
+    browser.shows("a-1", "终端")
     browser.picture("attempt-zh.png")
     browser.click("header form button")
-    must("2026110700127" not in browser.text(), "results are shown after logging out")
+    must("2026110700127" not in browser.shows("用户名"), "results are shown after logging out")
 finally:
     browser.close()
