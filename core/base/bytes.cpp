@@ -17,6 +17,7 @@ std::string to_hex(ByteView bytes) {
 }
 Result<Bytes> from_hex(std::string_view text) {
     if (text.empty()) return Bytes{};  // libsodium's pointers may never be null.
+    if (text.size() % 2 != 0) return fail(Code::BadInput, "error.bad_input", "an odd number of hex digits");
     Bytes bytes(text.size() / 2);
     std::size_t written = 0;
     char const* end = nullptr;

@@ -70,7 +70,7 @@ class Journey:
         with self.run.step("proctor PIN"):
             field = next(at for at in self.drive.tree() if at["role"] == "text")
             self.hands.write(field, self.site.about["proctor"]["pin"])
-            self.hands.press(self.say("pin.enter"))
+            self.hands.press(self.say("ui.enter"))
             self.drive.wait(self.say("manual.accept"), seconds=30)
         with self.run.step("proctor accepts", picture=False):
             self.hands.press(self.say("manual.accept"))
@@ -185,8 +185,8 @@ class Journey:
     def zoom(self, percent):
         """By the settings behind the gear."""
         with self.run.step(f"zoom {percent} %"):
-            self.hands.press(self.say("settings.title"))
-            self.hands.press(f"{percent} %", role="radio")
+            self.hands.press(self.say("ui.settings"))
+            self.hands.press(f"{percent}%", role="radio")
             self.drive.key("Escape")
 
     # What must not change over a power failure.

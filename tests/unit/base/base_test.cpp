@@ -16,6 +16,7 @@ TEST(Bytes, HexAndBase64ReturnWhatWentIn) {
 TEST(Bytes, ForeignCharactersAreRefused) {
     EXPECT_EQ(from_hex("0g").error().code, Code::BadInput);
     EXPECT_EQ(from_hex("012").error().code, Code::BadInput);
+    EXPECT_EQ(from_hex("0").error().code, Code::BadInput);
     EXPECT_EQ(from_base64("*").error().code, Code::BadInput);
     for (auto c = 0x80; c < 0x100; ++c)
         EXPECT_FALSE(from_base64(std::string("AAA") + static_cast<char>(c))) << c;
