@@ -49,7 +49,7 @@ struct SessionClock {
     }
 };
 struct Settings {
-    std::string theme = "light", language = "zh-CN";
+    std::string theme = "light", language;  // language empty: the terminal's own
     std::uint64_t zoom_percent = 100;
     bool timer_hidden = false, less_motion = false;
     friend bool operator==(Settings const&, Settings const&) = default;

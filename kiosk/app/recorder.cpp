@@ -2,7 +2,8 @@
 #include "core/base/log.h"
 namespace kz::app {
 namespace {
-// Checkpoints are signed where somebody may later ask "what was true then?".
+// Checkpoints are signed where somebody may later ask "what was true then?", and this often while things happen.
+constexpr Millis checkpoint_every = std::chrono::seconds{30};
 bool wants_checkpoint(session::Fact const& fact) {
     using namespace session;
     return std::holds_alternative<IdentityConfirmed>(fact) || std::holds_alternative<ExamStarted>(fact) ||
@@ -35,7 +36,10 @@ Result<> Recorder::record(session::Draft const& draft, Now const& now) {
     CHECK(apply(x_state, event));  // What decide allows, apply takes.
     remember(event);
     x_waiting.push_back(std::move(event));
-    if (wants_checkpoint(draft.fact)) x_ledger.checkpoint();
+    if (wants_checkpoint(draft.fact) || now.boottime - x_checkpoint_asked >= checkpoint_every) {
+        x_ledger.checkpoint();
+        x_checkpoint_asked = now.boottime;
+    }
     return {};
 }
 Result<> Recorder::carry_out(session::Intent const& intent, Now const& now) {

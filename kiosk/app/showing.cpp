@@ -32,9 +32,10 @@ ui::ThemeName theme_from(std::string_view name) {
            : name == "high-contrast" ? ui::ThemeName::HighContrast
                                      : ui::ThemeName::Light;
 }
-ui::Settings settings_from(session::Settings const& settings) {
+ui::Settings settings_from(session::Settings const& settings, std::string const& own_language) {
     return {theme_from(settings.theme), static_cast<int>(settings.zoom_percent),
-            language_from(settings.language), settings.timer_hidden, settings.less_motion};
+            language_from(settings.language.empty() ? own_language : settings.language),
+            settings.timer_hidden, settings.less_motion};
 }
 session::Settings settings_of(ui::Settings const& settings) {
     return {std::string{name_of(settings.theme)}, settings.language == Language::English ? "en" : "zh-CN",
@@ -46,16 +47,15 @@ session::Settings settings_of(ui::Settings const& settings) {
 // terminal's own.
 void App::adopt_settings(ui::Ui& ui) {
     auto const shown = ui.settings();
-    auto const recorded = settings_from(x_recorder.state().settings);
+    auto const recorded = [&] { return settings_from(x_recorder.state().settings, x_config.language); };
     if (shown != x_settings) {  // changed by the person since the last frame
         x_settings = shown;
         wish(session::Intent{session::ChangeSettings{settings_of(shown)}});
-    } else if (recorded != x_recorded_settings) {  // changed by an event: a restart, or the seat was cleared
-        x_settings = recorded;
-        if (x_recorder.state().screen == Screen::Idle) x_settings.language = language_from(x_config.language);
+    } else if (recorded() != x_recorded_settings) {  // changed by an event: a restart, or the seat was cleared
+        x_settings = recorded();
         x_wanted_settings = x_settings;
     }
-    x_recorded_settings = settings_from(x_recorder.state().settings);
+    x_recorded_settings = recorded();
 }
 std::optional<ui::Settings> App::wanted_settings() { return std::exchange(x_wanted_settings, std::nullopt); }
 

@@ -242,8 +242,11 @@ void draw_wide(Sheet& sheet) {
 void draw_idle(Sheet& sheet) {
     auto const compact = sheet.width() < 1000 || sheet.height() < 600;
     sheet.ui.screen("idle", {.scroll = false, .pad = compact ? 24.0F : 0.0F}, [&] {
+        auto const all = sheet.ui.available();
         if (compact) draw_compact(sheet);
         else draw_wide(sheet);
+        // Whoever needs larger words needs them before the card is down.
+        sheet.ui.gear({all.x, all.y, all.w, sheet.ui.px(72)});
     });
     help_dialogs(sheet);
 }

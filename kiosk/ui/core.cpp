@@ -185,7 +185,8 @@ bool Core::clicked_outside(Rect rect) {
 }
 void Core::note(WidgetSpec const& spec) {
     Rect const shown = spec.rect.meet(clip);
-    bool const scrolled_away = shown.w < 1 || shown.h < 1;
+    // In sight is what can be pressed in its middle: a sliver at the edge of a scrolled area is not.
+    bool const scrolled_away = shown.w < 1 || shown.h < 1 || !shown.holds(spec.rect.centre());
     tree.push_back({spec.role, spec.id, spec.label, spec.value, spec.enabled && !disabled && !inert(),
                     spec.key != 0 && spec.key == focus, spec.primary, !scrolled_away, spec.rect, spec.key});
 }

@@ -287,11 +287,12 @@ public:
     // A whole screen: bars, content between them, gear with its settings. Returns the id of the action
     // pressed, or "".
     std::string screen(Id const& id, ScreenOptions const& options, std::function<void()> const& content);
+    // The gear at the right end of a bar, for a screen that draws its own; Ui::screen's top bar has one.
+    void gear(Rect bar);
     void focus(Id const& id);  // The next time a widget of that id is drawn
 private:
     bool icon_button(Id const& id, Text const& label,
                      ButtonOptions const& options);  // The label is in the tree alone.
-    void gear(Rect bar);
     std::string bottom_bar(Rect area, ScreenOptions const& options, bool two_rows);
     Core& x_core;
 };

@@ -83,6 +83,25 @@ class Drive:
     def wait(self, label, seconds=20):
         return self.ask("wait", label=label, timeout_ms=int(seconds * 1000))
 
+    def wait_for(self, seconds=20, **wanted):
+        """The first widget with all these fields, once it is there."""
+        deadline = time.monotonic() + seconds
+        while True:
+            found = self.find(**wanted)
+            if found:
+                return found[0]
+            if time.monotonic() > deadline:
+                raise DriveError(f"no widget {wanted} came in {seconds} s")
+            pause(0.03)
+
+    def shows(self, text, seconds=20):
+        """Waits until some widget's label or value contains the text."""
+        self.until(
+            lambda _: any(text in at["label"] or text in at["value"] for at in self.tree()),
+            f"“{text}” on the screen",
+            seconds,
+        )
+
     def settle(self):
         return self.ask("settle")
 

@@ -3,6 +3,7 @@ import time
 
 import words
 from drive import Drive, DriveError
+from mechanic import Mechanic
 
 ESSAY = {
     "zh-CN": "先测量冷却液温度传感器两端电压，再与标准值比较；断开插头前先关闭点火开关。",
@@ -127,25 +128,51 @@ class Journey:
         """Fills in what this question asks; says what kind that was."""
         asked = [at for at in self.drive.tree() if at["enabled"] and at["id"] != "map"]
         kinds = []
-        radios = [at for at in asked if at["role"] == "radio"]
-        if radios:
-            self.hands.choose(radios[number % len(radios)])
+
+        def each(role):
+            return [at for at in asked if at["role"] == role]
+
+        if each("radio"):
+            self.hands.choose(each("radio")[number % len(each("radio"))])
             kinds.append("one choice")
-        for box in [at for at in asked if at["role"] == "checkbox"][:2]:
-            self.hands.choose(box)
-            kinds.append("several choices")
-        for field in [at for at in asked if at["role"] == "text"]:
+        for row in self.rows(each("checkbox")):
+            self.hands.choose(row)
+            kinds.append("several choices" if " " not in row["id"] else "match")
+        for field in each("text"):
             self.hands.write(field, "2.5")
             kinds.append("number")
-        for field in [at for at in asked if at["role"] == "textarea"]:
+        options = each("option")  # of a list to be put in order; a closed drop-down has none
+        if options:
+            self.hands.put_first_last(options)
+            kinds.append("order")
+        else:
+            for drop in each("list"):
+                self.hands.pick(drop, self.one_of(drop))
+                kinds.append("inline choice")
+        for field in each("textarea"):
             self.hands.write(field, ESSAY[self.language])
             kinds.append("text")
-        return ", ".join(dict.fromkeys(kinds)) or "looked at"
+        if not kinds:
+            raise DriveError(f"nothing to answer in question {number}")
+        return ", ".join(dict.fromkeys(kinds))
+
+    @staticmethod
+    def rows(boxes):
+        """One box of each row of a match, else the first two."""
+        first = {box["id"].split(" ")[0]: box for box in reversed(boxes)}
+        return list(first.values())[::-1] if any(" " in box["id"] for box in boxes) else boxes[:2]
+
+    def one_of(self, drop):
+        """The second word of a drop-down, which only its open list tells."""
+        self.hands.choose(drop)
+        options = [at["label"] for at in self.drive.tree() if at["role"] == "option"]
+        self.drive.key("Escape")
+        return options[1]
 
     # The end.
     def submit(self):
         with self.run.step("review"):
-            self.to_review()
+            self.hands.press(self.say("exam.task_done"))  # the last place of the paper: the review comes next
             self.drive.screen("review")
         with self.run.step("submit"):
             self.hands.press(self.say("review.submit"))
@@ -156,17 +183,9 @@ class Journey:
             state = self.drive.durable()
             step["note"] = f"durable to event {state['durable_seq']}"
 
-    def to_review(self):
-        for key in ("exam.task_done", "exam.to_review"):
-            if self.enabled(self.say(key)):
-                self.hands.press(self.say(key))
-                if key == "exam.to_review":
-                    return
-        self.hands.press(self.say("exam.to_review"))
-
     def receipt(self, seconds=60):
         with self.run.step("issuer's receipt"):
-            self.drive.wait(self.say("receipt.signed"), seconds=seconds)
+            self.drive.shows(self.say("receipt.signed"), seconds)
 
     def finish(self):
         with self.run.step("card taken, next candidate"):
@@ -176,11 +195,23 @@ class Journey:
 
     # The bench.
     def bench(self):
-        """Opens the practical task and works on it as far as labels known to this journey go."""
-        with self.run.step("bench"):
-            if not self.at_task():
-                return
-            self.drive.settle()
+        """The practical task as a good mechanic does it, whatever fault the seed drew."""
+        if not self.at_task():
+            raise DriveError("the practical task is not on the screen")
+        mechanic = Mechanic(self)
+        for name, work in (
+            ("bench: safety and set-up", mechanic.prepare),
+            ("bench: codes", mechanic.read_codes),
+            ("bench: measurements", mechanic.find),
+            ("bench: cold comparison", mechanic.compare_cold),
+            ("bench: conclusion", mechanic.conclude),
+            ("bench: repair", mechanic.repair),
+            ("bench: proof", mechanic.prove),
+            ("bench: repair order", mechanic.fill_order),
+        ):
+            with self.run.step(name) as step:
+                step["note"] = work() or ""
+        self.fault = mechanic.fault
 
     def zoom(self, percent):
         """By the settings behind the gear."""

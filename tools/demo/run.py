@@ -75,7 +75,7 @@ def power_failure_offline(site, run, figures):
         way.bench()
         way.submit()
         with run.step("offline slip"):
-            way.drive.wait(way.say("receipt.offline"))
+            way.drive.shows(way.say("receipt.offline"))
         with run.step("central is back", picture=False):
             site.start_central()
             site.save()
