@@ -78,4 +78,9 @@ TEST(EventsDocument, EveryKindThatHasANameHasFields) {
         EXPECT_NE(known.find("### " + std::to_string(number) + " " + name + "\n"), known.npos) << name;
     }
 }
+TEST(EventsDocument, ShowsThePayloadThatTheCodeMakes) {
+    auto bytes = read_file(std::string{KZ_SOURCE_DIR} + "/docs/formats/events.md", 1 << 20).value();
+    auto payload = "`" + to_hex(encode_fact(ConsentGiven{"2", Way::Manual})) + "`";
+    EXPECT_NE(as_text(bytes).find(payload), std::string_view::npos) << payload;
+}
 }  // namespace kz::session
