@@ -58,6 +58,7 @@ std::vector<std::string> sorted_by_number(std::string const& text) {
         kinds[number] += line + "\n";
     }
     std::vector<std::string> sorted;
+    sorted.reserve(kinds.size());
     for (auto const& [_, kind] : kinds) sorted.push_back(kind);
     return sorted;
 }
