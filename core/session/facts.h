@@ -74,7 +74,7 @@ struct CardPresented {
 };
 struct CardWithdrawn {
     KZ_FACT(CardWithdrawn)
-    std::string why;  // removed, refused, left, timeout
+    std::string why;  // removed, refused, left, reader-gone
     static void each(auto& self, auto&& field) { field("why", self.why); }
 };
 enum class Way : std::uint8_t { Face = 0, Manual = 1 };
