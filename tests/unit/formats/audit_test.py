@@ -103,7 +103,11 @@ class Ledger(LedgerCase):
         a, b, c, d, e, f, g = map(record, self.events)
         for name, records, expected in (
             ("the last", [a, b, c, d, e, f], [(6, "event-file-behind")]),
-            ("half of the last", [a, b, c, d, e, f, g[:9]], [(6, "event-file-torn"), (6, "event-file-behind")]),
+            (
+                "half of the last",
+                [a, b, c, d, e, f, g[:9]],
+                [(6, "event-file-torn"), (6, "event-file-behind")],
+            ),
             ("a byte too much", [a, b, c, d, e, f, g, b"\x00"], [(7, "event-file-torn")]),
             ("a wrong CRC", [a, b, c, d, e, f, g[:-1] + bytes([g[-1] ^ 1])], [(6, "event-file-crc")]),
             (
@@ -228,7 +232,8 @@ class CommandLine(LedgerCase):
         code, said, _ = self.run_main(self.folder, "--json")
         problems = json.loads(said)["problems"]
         self.assertEqual((1, [(2, "event-file-behind")]), (code, [(p["seq"], p["code"]) for p in problems]))
-        for wrong in ([], [self.folder / "absent"], [self.folder, "--key", "x"], [self.folder / "checkpoints"]):
+        no_ledger = self.folder / "checkpoints"
+        for wrong in ([], [self.folder / "absent"], [self.folder, "--key", "x"], [no_ledger]):
             code, said, complaint = self.run_main(*wrong)
             self.assertEqual((2, ""), (code, said))
             self.assertNotEqual("", complaint)

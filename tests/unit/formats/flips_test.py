@@ -1,17 +1,26 @@
-"""Every bit of every file flipped, every file cut at every byte: each is told, or the evidence is untouched."""
+"""Files with a bit flipped, files cut at every byte: each is told, or the evidence is untouched. In SQLite's
+larger files every third bit is flipped (so each place within a byte comes up); KZ_EVERY_BIT=1 flips all."""
 import contextlib
+import os
 import unittest
 
 from small_ledger import LedgerCase, audit, make_events
 
 
-def flips(content):
-    """(place, the content with one bit flipped), for every bit."""
+STRIDE = 1 if os.environ.get("KZ_EVERY_BIT") else 3
+
+
+def flips(content, stride=1):
+    """(place, the content with one bit flipped), for every bit or every few."""
     changed = bytearray(content)
-    for bit in range(8 * len(content)):
+    for bit in range(0, 8 * len(content), stride):
         changed[bit // 8] ^= 1 << bit % 8
         yield f"bit {bit % 8} of byte {bit // 8}", bytes(changed)
         changed[bit // 8] ^= 1 << bit % 8
+
+
+def some_flips(content):
+    return flips(content, STRIDE)
 
 
 def cuts(content):
@@ -70,9 +79,9 @@ class Damage(DamageCase):
         last = (self.folder / "terminal.pub").stat().st_size - 1
         self.assert_told("terminal.pub", cuts, harmless=[f"cut at byte {last}"])
 
-    def test_every_flipped_bit_of_the_database_is_told_or_touches_no_event(self):
-        told, untouched = self.assert_told_or_untouched("ledger.db", flips)
-        self.assertGreater(told, 2000)  # the events alone have as many bits
+    def test_a_flipped_bit_of_the_database_is_told_or_touches_no_event(self):
+        told, untouched = self.assert_told_or_untouched("ledger.db", some_flips)
+        self.assertGreater(told, 400)  # the events alone have 1400 bits
         self.assertGreater(untouched, 0)
 
     def test_every_cut_of_the_database_is_told_or_touches_no_event(self):
@@ -96,8 +105,8 @@ class DamagedWal(DamageCase):
         (self.folder / "ledger.db-wal").write_bytes(wal)
         self.assertEqual(self.whole, self.audit())
 
-    def test_every_flipped_bit_of_the_wal_is_told_or_touches_no_event(self):
-        self.assertGreater(self.assert_told_or_untouched("ledger.db-wal", flips)[0], 2000)
+    def test_a_flipped_bit_of_the_wal_is_told_or_touches_no_event(self):
+        self.assertGreater(self.assert_told_or_untouched("ledger.db-wal", some_flips)[0], 400)
 
     def test_every_cut_of_the_wal_is_told_or_touches_no_event(self):
         self.assertGreater(self.assert_told_or_untouched("ledger.db-wal", cuts)[0], 400)

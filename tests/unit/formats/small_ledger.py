@@ -1,5 +1,5 @@
-"""Small ledgers, written here and not by the product: from the worked examples of the pages, or from events made
-up by a test. Signing is only needed here, so it stands here."""
+"""Small ledgers, written here and not by the product: from the worked examples of the pages, or from events
+made up by a test. Signing is only needed here, so it stands here."""
 import base64
 import contextlib
 import hashlib
@@ -28,8 +28,8 @@ CENTRAL, CENTRAL_SEED = "central.example", bytes(range(32, 64))
 
 
 def read_example(page):
-    """The block ```example of a page: {name: value} of its lines `name = value`, and {name: note} of its notes,
-    which begin with a line `name:` and end with their signature."""
+    """The block ```example of a page: {name: value} of its lines `name = value`, and {name: note} of its
+    notes, which begin with a line `name:` and end with their signature."""
     text = (FORMATS / page).read_text(encoding="utf-8")
     block = re.search("```example\n(.*?)```", text, re.S).group(1)
     values = dict(re.findall(r"^([^\n=]+) = (.+)$", block, re.M))
@@ -135,7 +135,8 @@ def checkpoint(events, origin=ORIGIN):
 def receipt(events, attempt="attempt-1", submitted=1, origin=ORIGIN):
     head = base64.b64encode(hashlib.sha256(events[-1]).digest()).decode()
     return checkpoint(events, origin) + (
-        f"kaozhan/1/receipt\nhead {head}\ntime 2026-11-18T11:07:50Z\nattempt {attempt}\nsubmitted {submitted}\n"
+        f"kaozhan/1/receipt\nhead {head}\ntime 2026-11-18T11:07:50Z\n"
+        f"attempt {attempt}\nsubmitted {submitted}\n"
     )
 
 
