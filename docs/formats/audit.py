@@ -190,21 +190,27 @@ def check_chain(name, events, report):
 
 def merge(database, event_file):
     """The events from seq 0 on without a gap. Where the copies differ, the one that the next event's `prev`
-    names, so walk from the end; where that names neither, the database's."""
+    names, so walk from the end; where that names neither, one that is an event, the database's first."""
     both = {**event_file, **database}
     size = 0
     while size in both:
         size += 1
     events, wanted = [], None
     for seq in reversed(range(size)):
-        other = event_file.get(seq, both[seq])
-        event = other if other != both[seq] and sha256(other) == wanted else both[seq]
+        rivals = [both[seq], event_file.get(seq, both[seq])]
+        event = max(rivals, key=lambda rival: (sha256(rival) == wanted, prev_of(rival, seq) is not None))
         events.append(event)
-        try:
-            wanted = decode_event(event)["prev"]
-        except ValueError:
-            wanted = None
+        wanted = prev_of(event, seq)
     return events[::-1]
+
+
+def prev_of(data, seq):
+    """The hash that event `seq` names as the one before, or None when these bytes are not that event."""
+    try:
+        event = decode_event(data)
+    except ValueError:
+        return None
+    return event["prev"] if event["seq"] == seq else None
 
 
 # --- Checkpoints, ledger.md -------------------------------------------------------------------------------
