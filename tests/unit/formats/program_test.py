@@ -31,7 +31,8 @@ def sign_other_size(folder):
 def sign_other_root(folder):
     text = a_note(folder).read_text(encoding="utf-8")
     root = text.split("\n")[2]
-    a_note(folder).write_text(text.replace(root, ("B" if root[0] == "A" else "A") + root[1:]), encoding="utf-8")
+    changed = ("B" if root[0] == "A" else "A") + root[1:]
+    a_note(folder).write_text(text.replace(root, changed), encoding="utf-8")
 
 
 DAMAGES = {
