@@ -294,6 +294,26 @@ void Core::move_focus(int direction, bool regions) {
     set_focus(stops[static_cast<std::size_t>(index)]->key, true);
     reveal(focus);
 }
+namespace {
+// From the end of a line to the beginning of the next one, as one reads; from the last line to the first.
+Focusable const* line_end(std::vector<Focusable const*> const& members, Focusable const& from, bool forward) {
+    auto const sign = forward ? 1.F : -1.F;
+    auto const below = [&](Focusable const& f) {
+        return forward ? f.rect.y >= from.rect.bottom() : f.rect.bottom() <= from.rect.y;
+    };
+    bool const more = std::any_of(members.begin(), members.end(), [&](auto const* f) { return below(*f); });
+    Focusable const* line = nullptr;
+    for (auto const* f : members)
+        if ((!more || below(*f)) && (!line || sign * f->rect.centre().y < sign * line->rect.centre().y))
+            line = f;
+    Focusable const* first = line;
+    for (auto const* f : members)
+        if (f->rect.y < line->rect.bottom() && f->rect.bottom() > line->rect.y &&
+            sign * f->rect.x < sign * first->rect.x)
+            first = f;
+    return first;
+}
+}  // namespace
 bool Core::move_in_group(Key pressed_key) {
     bool const arrow = pressed_key == Key::Left || pressed_key == Key::Right || pressed_key == Key::Up ||
                        pressed_key == Key::Down || pressed_key == Key::Home || pressed_key == Key::End;
@@ -322,11 +342,11 @@ bool Core::move_in_group(Key pressed_key) {
         if (along < 1) continue;
         if (float distance = along + 2 * across; distance < best_distance) best_distance = distance, best = f;
     }
-    if (!best) {  // At the edge: on in reading order.
+    if (!best && sideways) best = line_end(members, *at, pressed_key == Key::Right);
+    if (!best) {  // At the edge: on in the order they were drawn.
         auto here = std::find(members.begin(), members.end(), &*at) - members.begin();
         auto const count = static_cast<std::ptrdiff_t>(members.size());
-        bool const forward = pressed_key == Key::Right || pressed_key == Key::Down;
-        best = members[static_cast<std::size_t>((here + (forward ? 1 : count - 1)) % count)];
+        best = members[static_cast<std::size_t>((here + (pressed_key == Key::Down ? 1 : count - 1)) % count)];
     }
     set_focus(best->key, true);
     reveal(focus);

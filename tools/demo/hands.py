@@ -10,6 +10,10 @@ def matches(widget, wanted):
     return all(widget.get(key) == value for key, value in wanted.items())
 
 
+def who(widget):
+    return widget and (widget["role"], widget["id"], widget["label"])
+
+
 def said(wanted):
     return " ".join(f"{key} “{value}”" for key, value in wanted.items())
 
@@ -34,6 +38,11 @@ class Mouse:
         self.choose(widget)
         self.drive.type(text)
 
+    def enter_pin(self, digits):
+        for digit in digits:
+            self.tap(id=digit, role="button")
+        self.tap(id="enter", role="button")
+
     def pick(self, widget, label):
         """One of a drop-down list's options."""
         self.choose(widget)
@@ -54,20 +63,16 @@ class Keys:
         return next((widget for widget in self.drive.tree() if widget["focused"]), None)
 
     def walk(self, wanted):
-        """By arrows within the group that has the focus, towards the wanted widget; whether it was reached."""
+        """By the arrow within the group that has the focus; whether it led to the wanted widget."""
+        begun = who(self.focused())
         for _ in range(ARROWS_MAX):
-            tree = self.drive.tree()
-            here = next((at for at in tree if at["focused"]), None)
-            target = next((at for at in tree if matches(at, wanted)), None)
-            if not here or not target or here["role"] != target["role"]:
+            here = self.focused()
+            if not here or here["role"] not in GROUPED:
                 return False
             if matches(here, wanted):
                 return True
-            x, y, w, h = (there - now for there, now in zip(target["rect"], here["rect"]))
-            across, down = x + w / 2, y + h / 2
-            sideways = abs(across) > abs(down) or abs(down) < 8
-            self.drive.key(("Right" if across > 0 else "Left") if sideways else ("Down" if down > 0 else "Up"))
-            if (self.focused() or {}).get("rect") == here["rect"]:
+            self.drive.key("Right")  # alone comes everywhere in a group
+            if who(self.focused()) in (who(here), begun):
                 return False
         return False
 
@@ -80,9 +85,8 @@ class Keys:
             if here and matches(here, wanted):
                 return
             if here and here["role"] in GROUPED:
-                place = (here["role"], here["id"], here["label"])
-                if place not in tried:
-                    tried.add(place)
+                if who(here) not in tried:
+                    tried.add(who(here))
                     if self.walk(wanted):
                         return
             self.drive.key("Tab")
@@ -103,9 +107,13 @@ class Keys:
         self.reach(id=widget["id"], label=widget["label"])
         self.drive.type(text)
 
-    def pick(self, widget, label):
-        self.reach(id=widget["id"], role="list")
+    def enter_pin(self, digits):
+        self.reach(id="pin", role="text")
+        self.drive.type(digits)
         self.drive.key("Enter")
+
+    def pick(self, widget, label):
+        self.tap(id=widget["id"], role="list")
         self.drive.wait_for(label=label, role="option")
         for _ in range(ARROWS_MAX):
             here = self.focused()

@@ -69,9 +69,7 @@ class Journey:
             self.hands.press(self.say("consent.manual_ask"))
             self.drive.screen("manual")
         with self.run.step("proctor PIN"):
-            field = next(at for at in self.drive.tree() if at["role"] == "text")
-            self.hands.write(field, self.site.about["proctor"]["pin"])
-            self.hands.press(self.say("ui.enter"))
+            self.hands.enter_pin(self.site.about["proctor"]["pin"])
             self.drive.wait(self.say("manual.accept"), seconds=30)
         with self.run.step("proctor accepts", picture=False):
             self.hands.press(self.say("manual.accept"))

@@ -4,6 +4,7 @@
 #include "kiosk/ui/window.h"
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <set>
 using namespace kz;
 using namespace kz::benches;
 using namespace kz::tasks::coolant;
@@ -108,6 +109,19 @@ TEST_F(Screen, ProbesArePlacedByKeysAlone) {
     EXPECT_NE(state.meter.black, Node::None);
     EXPECT_NE(state.meter.black, Node::EcmA);
     EXPECT_FALSE(desk.hand);
+}
+TEST_F(Screen, RightAloneComesToEveryNodeOfTheCircuit) {
+    state.c101 = Mate::Unplugged;
+    open();
+    press("P");
+    std::set<std::string> seen;
+    for (int i = 0; i < 7; ++i) {
+        for (auto const& node : stage->tree())
+            if (node.focused) seen.insert(node.id);
+        press("Right");
+    }
+    EXPECT_EQ(seen, (std::set<std::string>{"node-ecm_a", "node-ecm_b", "node-pin_1", "node-pin_2",
+                                           "node-sensor_1", "node-sensor_2", "node-body"}));
 }
 TEST_F(Screen, AConnectorIsTakenApartAndUncoversTheSensor) {
     open();
