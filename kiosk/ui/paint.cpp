@@ -132,6 +132,8 @@ void Ui::text(Text const& text, TextStyle const& style) {
     if (text.empty()) return;
     auto const font = x_core.font(style.size, style.weight);
     float room = x_core.next_area(0).w;
+    // A row that ends at the right knows where it begins only once all of it has been laid out.
+    if (x_core.box().kind == Box::Kind::Row && x_core.box().align != Align::Start) room = x_core.box().area.w;
     if (!style.wide) room = std::min(room, font.pixels * Sizes::text_column_chars);
     auto const& laid = x_core.lay(text.str(), font, room);
     bool const stretch = style.align != Align::Start && x_core.box().kind == Box::Kind::Column &&

@@ -128,6 +128,10 @@ class Mechanic:
         self.fault = found(self.seen)
         return "; ".join(told) + " → " + " ".join(self.fault)
 
+    def look_again(self):
+        """After a restart the benches stand on their first tabs."""
+        self.tab("bench.tab_circuit")
+
     # Cold comparison, repair, proof.
     def live(self):
         """Coolant and intake as the scan tool shows them."""

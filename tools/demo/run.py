@@ -71,8 +71,7 @@ def power_failure_offline(site, run, figures):
         way.check_in_by_face()
         way.begin()
         way.answer_items()
-        way.power_failure(figures)
-        way.bench()
+        way.bench(after_measuring=lambda: way.power_failure(figures))
         way.submit()
         with run.step("offline slip"):
             way.drive.shows(way.say("receipt.offline"))

@@ -1,5 +1,6 @@
 """One run of the journey: its steps with their times, their pictures, and where it broke off."""
 import contextlib
+import re
 import sys
 import time
 
@@ -35,7 +36,7 @@ class Run:
                 entry["screen"] = self.photograph(name)
 
     def photograph(self, name):
-        file = f"{self.name}-{len(self.steps):02d}-{name.replace(' ', '-').replace('/', '-')}.png"
+        file = f"{self.name}-{len(self.steps):02d}-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.png"
         try:
             self.drive.settle()
             self.drive.screenshot(self.screens / file)
