@@ -127,7 +127,18 @@ void scan_content(std::vector<Node> const& nodes, Item& item) {
         scan_content(node.children, item);
     }
 }
+bool has_picture(std::vector<Node> const& nodes) {
+    return std::ranges::any_of(nodes, [](Node const& node) {
+        return node.name == "img" || node.name == "object" || has_picture(node.children);
+    });
+}
 void scan_interaction(Interaction const& interaction, Item& item) {
+    // The lists of these two are lines of words.
+    if (interaction.kind == InteractionKind::Order || interaction.kind == InteractionKind::InlineChoice)
+        for (auto const& choice : interaction.choices)
+            if (has_picture(choice.content))
+                add_reason(item, "choice-picture", "picture in a choice of " + interaction.element,
+                           Blocks::Playing);
     scan_content(interaction.prompt, item);
     for (auto const& choice : interaction.choices) scan_content(choice.content, item);
     for (auto const& choice : interaction.targets) scan_content(choice.content, item);

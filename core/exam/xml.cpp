@@ -54,7 +54,9 @@ Result<XmlDocument> parse_xml(ByteView bytes, std::size_t bytes_max) {
     if (bytes.empty()) return fail(Code::BadInput, "error.bad_input", "not well-formed: empty file");
     pugi::xml_document document;
     // Text keeps its white space: "read <b>this</b> <i>now</i>" needs the blank between two elements.
-    auto const options = pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_doctype;
+    // "Fragment" keeps what stands outside the root element, so that it can be refused.
+    auto const options =
+        pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_doctype | pugi::parse_fragment;
     auto const parsed = document.load_buffer(bytes.data(), bytes.size(), options);
     if (!parsed)
         return fail(Code::BadInput, "error.bad_input",

@@ -225,7 +225,7 @@ std::string css_of(ui::Theme const& theme) {
            ".noimg{color:" +
            muted + "}hr{border-top:1px solid " + line +
            "}"
-           "img{vertical-align:middle;border:0}.field{margin:.2em .25em}.nb{white-space:nowrap}"
+           "img{vertical-align:middle;border:0}.field{margin:.07em .25em .33em}.nb{white-space:nowrap}"
            ".math{white-space:nowrap}";
 }
 }  // namespace kz::screens

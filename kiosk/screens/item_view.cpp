@@ -64,6 +64,9 @@ struct Drawing {
     }
     void html(std::string const& id, std::string const& source, std::string const& said, float font);
     void prompt(Interaction const& asked);
+    void label(std::string const& id, exam::Choice const& choice, std::size_t place,
+               ui::TextStyle const& look);
+    std::string name_of(exam::Choice const& choice, std::size_t place) const;
     void block(Interaction const& asked);
     void field(Interaction const& asked, ui::Rect rect);
     void choice(Interaction const& asked);
@@ -134,6 +137,23 @@ void Drawing::prompt(Interaction const& asked) {
     html("prompt-" + asked.response_id, html_of(shown.item, asked.prompt, context), said,
          ui.theme().font(size));
 }
+// Words where they say it all; a picture or a formula as it was drawn.
+void Drawing::label(std::string const& id, exam::Choice const& choice, std::size_t place,
+                    ui::TextStyle const& look) {
+    if (!rich(exam::shown(shown.item, choice.content))) return ui.text(verbatim(words(choice.content)), look);
+    auto inner = context;
+    inner.width = ui.available().w;
+    auto const& block =
+        laid(html_of(shown.item, choice.content, inner), ui.theme().font(ui::FontSize::Body), inner.width);
+    auto canvas = ui.canvas(id + "-" + choice.id, verbatim(name_of(choice, place)),
+                            {.height = std::ceil(block.size().h) / zoom()});
+    block.draw(*canvas, {0, 0});
+}
+// For the ear, where a picture says nothing of itself: its place.
+std::string Drawing::name_of(exam::Choice const& choice, std::size_t place) const {
+    auto const said = words(choice.content);
+    return said.empty() ? std::to_string(place + 1) : said;
+}
 void Drawing::block(Interaction const& asked) {
     prompt(asked);
     switch (asked.kind) {
@@ -173,10 +193,14 @@ bool Drawing::rich_option(exam::Choice const& option, ui::OptionOptions const& l
         if (look.selected) canvas->icon(mark_box, ui::Icon::Check, line);
     }
     block.draw(*canvas, {pad + mark + gap, std::round((tall - block.size().h) / 2)});
-    if (cap > 0)
-        canvas->text({all.w - pad - ui.px(16), tall / 2 - ui.px(13)}, verbatim(std::string(1, look.key)),
+    if (cap > 0) {
+        ui::Rect const keycap{all.w - pad - ui.px(32), tall / 2 - ui.px(15), ui.px(32), ui.px(30)};
+        canvas->fill(keycap, canvas->ink(ui::Ink::Background), ui.px(4));
+        canvas->rect(keycap, {canvas->ink(ui::Ink::Line), ui.px(1)}, ui.px(4));
+        canvas->text({keycap.x + keycap.w / 2, tall / 2 - ui.px(13)}, verbatim(std::string(1, look.key)),
                      {ui.theme().font(ui::FontSize::Small), {}, {}}, canvas->ink(ui::Ink::Muted),
                      ui::Align::Centre);
+    }
     auto const key = look.key ? ui::key_from(std::string(1, look.key)) : std::nullopt;
     return hit.clicked || (look.enabled && key && ui.take(*key));
 }
@@ -268,28 +292,27 @@ void Drawing::match_grid(Interaction const& asked, exam::ChoiceOrder const& plac
     {
         auto head = ui.columns(widths, 8);
         { auto corner = head.cell(); }
-        for (auto const t : places.targets) {
+        for (std::size_t t = 0; t < places.targets.size(); ++t) {
             auto cell = head.cell();
-            ui.text(verbatim(words(asked.targets[t].content)), {.align = ui::Align::Centre});
+            label("column", asked.targets[places.targets[t]], t, {.align = ui::Align::Centre});
         }
     }
-    for (auto const r : places.choices) {
-        auto const& row = asked.choices[r];
+    for (std::size_t r = 0; r < places.choices.size(); ++r) {
+        auto const& row = asked.choices[places.choices[r]];
         ui.separator();
         auto line = ui.columns(widths, 8);
         {
             auto cell = line.cell();
-            ui.space(8);
-            ui.text(verbatim(words(row.content)));
+            ui.space(11);  // One line of words stands level with the boxes
+            label("row", row, r, {});
         }
-        for (auto const t : places.targets) {
-            auto const& target = asked.targets[t];
+        for (std::size_t t = 0; t < places.targets.size(); ++t) {
+            auto const& target = asked.targets[places.targets[t]];
             auto cell = line.cell();
             auto middle = ui.column({.align = ui::Align::Centre});
             bool const on = std::ranges::find(pairs, row.id + " " + target.id) != pairs.end();
-            auto const label =
-                ui.tr("item.pair", {{"row", words(row.content)}, {"column", words(target.content)}});
-            if (ui.option(row.id + " " + target.id, label,
+            auto const pair = ui.tr("item.pair", {{"row", name_of(row, r)}, {"column", name_of(target, t)}});
+            if (ui.option(row.id + " " + target.id, pair,
                           {.pick = ui::Pick::Many, .selected = on, .compact = true}))
                 toggle_pair(asked, row, target);
         }
@@ -299,14 +322,14 @@ void Drawing::match_grid(Interaction const& asked, exam::ChoiceOrder const& plac
 void Drawing::match_lists(Interaction const& asked, exam::ChoiceOrder const& places) {
     auto const pairs = values(asked);
     auto scope = ui.scope(asked.response_id);
-    for (auto const r : places.choices) {
-        auto const& row = asked.choices[r];
-        ui.text(verbatim(words(row.content)), {.weight = ui::Weight::Bold});
+    for (std::size_t r = 0; r < places.choices.size(); ++r) {
+        auto const& row = asked.choices[places.choices[r]];
+        label("row", row, r, {.weight = ui::Weight::Bold});
         auto line = ui.row({.gap = 12});
-        for (auto const t : places.targets) {
-            auto const& target = asked.targets[t];
+        for (std::size_t t = 0; t < places.targets.size(); ++t) {
+            auto const& target = asked.targets[places.targets[t]];
             bool const on = std::ranges::find(pairs, row.id + " " + target.id) != pairs.end();
-            if (ui.chip(row.id + " " + target.id, verbatim(words(target.content)), on))
+            if (ui.chip(row.id + " " + target.id, verbatim(name_of(target, t)), on))
                 toggle_pair(asked, row, target);
         }
     }

@@ -86,6 +86,11 @@ bool is_other_document(Error const& error) {
     return error.detail.starts_with("not a QTI item") &&
            error.detail.find("assessment-item") == std::string::npos;
 }
+// Asked about one file that is no item of any kind, there is no answer, only an error.
+bool is_no_item(std::string const& code) { return code != "qti-2" && code != "wrong-namespace"; }
+int refuse_input(Arguments const& call, std::string const& code, Error const& error) {
+    return refuse(call, code, to_string(error), tr(terminal_language(), error.advice).str());
+}
 int check(Arguments const& call) {
     auto const tree = open_tree(call.operands[0]);
     if (!tree) return refuse(call, tree.error());
@@ -105,11 +110,16 @@ int check(Arguments const& call) {
             verdict = verdict_of(name, *item);
         } else {
             if (!single && is_other_document(item.error())) continue;  // manifests, tests, metadata
-            verdict = unreadable(name, code_of(item.error()), to_string(item.error()));
+            auto const code = bytes ? code_of(item.error()) : std::string{to_string(item.error().code)};
+            if (single && is_no_item(code)) return refuse_input(call, code, item.error());
+            verdict = unreadable(name, code, to_string(item.error()));
         }
         ++(verdict.supported ? supported : unsupported);
         items.push_back(std::move(verdict.json));
     }
+    if (items.empty())
+        return refuse(call, "no-items", "no QTI 3 item in " + call.operands[0],
+                      "give an item, a folder of items or a content package");
     std::string lines;
     for (auto const& item : items) {
         lines += (item["supported"] ? "yes  " : "no   ") + item["path"].get<std::string>() + "\n";

@@ -2,6 +2,7 @@
 // be looked at.
 #include "core/base/file.h"
 #include "kiosk/screens/item_view.h"
+#include "kiosk/ui/image.h"
 #include "kiosk/ui/window.h"
 #include <algorithm>
 #include <filesystem>
@@ -119,6 +120,49 @@ void save(Page& page, std::string const& name) {
     fs::create_directories(pictures_out);
     ASSERT_TRUE(page.screen->save(pictures_out / (name + ".png")));
 }
+// Many items on few pictures, half their size, to be looked at together: <name>-1.png, <name>-2.png …
+class ContactSheet {
+public:
+    explicit ContactSheet(std::string name) : x_name(std::move(name)) {}
+    void add(Page const& page) {
+        if (x_count % per_sheet == 0) x_pixels.assign(std::size_t{width} * height, 0xFF808080U);
+        auto const pixels = page.screen->pixels();
+        auto const cell = x_count % per_sheet;
+        auto const left = cell % columns * (cell_width + gap), top = cell / columns * (cell_height + gap);
+        for (std::size_t y = 0; y < cell_height; ++y)
+            for (std::size_t x = 0; x < cell_width; ++x)
+                x_pixels[(top + y) * width + left + x] = half(pixels, 2 * x, 2 * y);
+        if (++x_count % per_sheet == 0) write();
+    }
+    void finish() {
+        if (x_count % per_sheet != 0) write();
+    }
+private:
+    static constexpr std::size_t columns = 4, rows = 3, per_sheet = columns * rows, gap = 8;
+    static constexpr std::size_t cell_width = 620, cell_height = 500;
+    static constexpr std::size_t width = columns * (cell_width + gap), height = rows * (cell_height + gap);
+    static std::uint32_t half(std::vector<std::uint32_t> const& from, std::size_t x, std::size_t y) {
+        constexpr std::size_t stride = 2 * cell_width;
+        std::uint32_t out = 0;
+        for (unsigned shift = 0; shift < 32; shift += 8) {  // The mean of four, whatever the channels' order
+            std::uint32_t sum = 0;
+            for (auto const at :
+                 {y * stride + x, y * stride + x + 1, (y + 1) * stride + x, (y + 1) * stride + x + 1})
+                sum += from[at] >> shift & 0xFFU;
+            out |= sum / 4 << shift;
+        }
+        return out;
+    }
+    void write() const {
+        fs::create_directories(pictures_out);
+        auto const file = x_name + "-" + std::to_string((x_count - 1) / per_sheet + 1) + ".png";
+        ASSERT_TRUE(
+            ui::write_png(pictures_out / file, static_cast<int>(width), static_cast<int>(height), x_pixels));
+    }
+    std::string x_name;
+    std::size_t x_count = 0;
+    std::vector<std::uint32_t> x_pixels;
+};
 std::vector<std::string> items_below(fs::path const& root) {
     std::vector<std::string> out;
     for (auto const& file : fs::recursive_directory_iterator{root})
@@ -130,19 +174,23 @@ std::vector<std::string> items_below(fs::path const& root) {
 }  // namespace
 
 TEST(ItemView, EveryItemOfTheDemoPaperIsDrawn) {
+    ContactSheet sheet{"sheet-demo"};
     for (auto const& name : items_below(demo / "items")) {
         auto page = Page::open(demo, "items/" + name);
         ASSERT_TRUE(page) << name;
         page->settle();
         save(*page, "demo-" + page->id);
+        sheet.add(*page);
         for (auto const& node : page->screen->tree()) {
             EXPECT_EQ(node.label.find("⟦"), std::string::npos) << name << ": " << node.label;
             EXPECT_LE(node.rect.right(), 1240.0F) << name << ": " << node.label;
         }
     }
+    sheet.finish();
 }
 TEST(ItemView, EveryPlayedItemOfTheSharedSetIsDrawn) {
     if (!fs::exists(shared)) GTEST_SKIP() << "skipped: set not present";
+    ContactSheet sheet{"sheet-shared"};
     int drawn = 0;
     for (auto const& name : items_below(shared)) {
         auto page = Page::open(shared, name);
@@ -151,8 +199,10 @@ TEST(ItemView, EveryPlayedItemOfTheSharedSetIsDrawn) {
         auto flat = name;
         std::ranges::replace(flat, '/', '-');
         save(*page, "shared-" + flat.substr(0, flat.size() - 4));
+        sheet.add(*page);
         ++drawn;
     }
+    sheet.finish();
     EXPECT_GE(drawn, 100);
 }
 TEST(ItemView, AChoiceIsMadeByMouseOrByItsKey) {
@@ -194,13 +244,28 @@ TEST(ItemView, AMatchRowTakesOneColumnAtATime) {
     auto page = Page::open(demo, "items/q16.xml");
     ASSERT_TRUE(page);
     page->settle();
-    page->click("读数 −40 ℃：短路");
+    page->click("读数 −40 ℃：对地短路");
     page->click("读数 −40 ℃：断路");
     EXPECT_EQ(page->answer("RESPONSE"), std::vector<std::string>{"r1 c1"});
-    page->click("读数 140 ℃：短路");
+    page->click("读数 140 ℃：对地短路");
     page->click("热车读数 20 ℃：漂移");
     EXPECT_EQ(page->score(), 3);
     save(*page, "answered-match");
+}
+TEST(ItemView, AMatchOfPicturesShowsThePictures) {
+    if (!fs::exists(shared)) GTEST_SKIP() << "skipped: set not present";
+    auto page = Page::open(shared, "packaging/interactionMixSaxonyV3/Matchmultiple_1038910213.xml");
+    ASSERT_TRUE(page && page->has_its_pictures());
+    page->settle();
+    for (auto const& row : page->item.interactions[0].choices) {
+        auto const pictured = std::ranges::find_if(page->screen->tree(), [&](ui::Node const& node) {
+            return node.id.ends_with("row-" + row.id) && node.rect.h > 40;
+        });
+        EXPECT_NE(pictured, page->screen->tree().end()) << row.id;
+    }
+    page->click("2：Leipzig");
+    EXPECT_EQ(page->answer("RESPONSE").size(), 1U);
+    save(*page, "answered-pictures");
 }
 TEST(ItemView, AnOrderCountsOnceItIsMovedOrKept) {
     auto page = Page::open(demo, "items/q15.xml");
@@ -234,5 +299,21 @@ TEST(ItemView, LargeTypeOnASmallScreenStaysInside) {
                 EXPECT_LE(node.rect.right(), 1366.0F) << name << ": " << node.label;
             save(*page, std::string{theme == ui::ThemeName::Dark ? "dark-" : "contrast-"} + name);
         }
+}
+TEST(ItemView, BothLanguagesFitASmallScreen) {
+    for (auto const language : {Language::Chinese, Language::English})
+        for (auto const zoom : {100, 200})
+            for (auto const* name : {"q15", "q18", "q20"}) {
+                ui::Settings settings;
+                settings.language = language;
+                settings.zoom = zoom;
+                auto page = Page::open(demo, "items/" + std::string{name} + ".xml", settings, 1366, 768);
+                ASSERT_TRUE(page);
+                page->settle();
+                for (auto const& node : page->screen->tree())
+                    EXPECT_LE(node.rect.right(), 1366.0F) << name << ": " << node.label;
+                save(*page, std::string{language == Language::Chinese ? "zh-" : "en-"} +
+                                std::to_string(zoom) + "-" + name);
+            }
 }
 }  // namespace kz::screens
