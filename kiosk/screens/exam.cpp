@@ -76,7 +76,6 @@ void draw_item_page(Sheet& sheet, Way const& way) {
 void draw_task_page(Sheet& sheet, Way const& way) {
     auto& ui = sheet.ui;
     auto region = ui.region("task");
-    banners(sheet);
     if (sheet.desk.draw_task) sheet.desk.draw_task(way.place().id, ui, sheet.wishes);
     else ui.banner("no-bench", sheet.t("exam.no_bench"), Tone::Warn);
 }
