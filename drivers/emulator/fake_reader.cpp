@@ -291,7 +291,8 @@ gboolean Testbed::handle(UMockdevIoctlClient* client) {
         case USBDEVFS_GET_CAPABILITIES: {
             DataRef answer{umockdev_ioctl_data_resolve(arg, 0, sizeof(std::uint32_t), nullptr)};
             std::uint32_t none = 0;
-            std::memcpy(answer->data, &none, sizeof none);
+            if (answer) std::memcpy(answer->data, &none, sizeof none);
+            else error = EFAULT;  // A client killed in the middle of asking has no memory to answer into.
             break;
         }
         case USBDEVFS_SUBMITURB: error = submit(arg); break;

@@ -28,13 +28,7 @@ Result<std::unique_ptr<App>> App::open(Config config, std::shared_ptr<Wake> wake
     if (enrolment) app->x_enrolment = std::move(*enrolment);
     app->load_site();
     app->x_screen = app->x_recorder.state().screen;
-    if (auto const* attempt = app->x_recorder.state().attempt();
-        attempt && attempt->interruptions > 0 && attempt->phase == session::Phase::Running) {
-        app->x_notice = "notice.resumed";
-        app->x_notice_args = {
-            {"seconds",
-             std::to_string(std::chrono::duration_cast<std::chrono::seconds>(attempt->lost).count())}};
-    }
+    app->say_what_happened(now);
     app->after_change();
     return app;
 }
@@ -49,6 +43,16 @@ App::App(Config config, std::shared_ptr<Wake> wake, Recorder recorder)
 }
 App::~App() = default;
 
+// The ledger's state before this start still stands beside the one after it: what lies between is the gap.
+void App::say_what_happened(Now const& now) {
+    auto const& before = x_recorder.durable_state();
+    auto const* attempt = x_recorder.state().attempt();
+    auto const* was = before.attempt();
+    if (!attempt || !was || attempt->phase != session::Phase::Running) return;
+    auto const gap = std::chrono::ceil<std::chrono::seconds>(attempt->lost - was->lost).count();
+    x_notice = before.clock.boot == now.boot ? "notice.resumed" : "notice.rebooted";
+    x_notice_args = {{"minutes", std::to_string(gap / 60)}, {"seconds", std::to_string(gap % 60)}};
+}
 void App::start_devices() {
     auto wake = [waker = x_wake] { (*waker)(); };
     x_pin_check = std::make_unique<PinCheck>(wake);

@@ -48,6 +48,7 @@ private:
     void wish(screens::DismissNotice const&);
     session::IdentityRead identity_of(idcard::Card const& card) const;
     session::AttemptOpened opening() const;
+    void say_what_happened(Now const& now);  // after a start in the middle of an exam
     void after_change();  // Screens turned: camera on or off, score after submission, card forgotten
     void make_slip(session::Attempt const& attempt);
     void load_site();

@@ -85,6 +85,7 @@ void exam(Making& making) {
     warned.pass(std::chrono::minutes{80} + std::chrono::seconds{12});
     some_answers(making.add("exam-resumed", Screen::Exam, 1, [](View& view) {
         view.notice = "notice.resumed";
+        view.notice_args = {{"minutes", "0"}, {"seconds", "4"}};
         view.saved.state = screens::Saving::Saving;
     }));
     making.add("exam-fill", Screen::Exam).want(session::OpenEntry{"b-1"});
