@@ -2,7 +2,8 @@
 #include "core/base/log.h"
 namespace kz::app {
 namespace {
-// Checkpoints are signed where somebody may later ask "what was true then?", and this often while things happen.
+// Checkpoints are signed where somebody may later ask "what was true then?", and this often while things
+// happen.
 constexpr Millis checkpoint_every = std::chrono::seconds{30};
 bool wants_checkpoint(session::Fact const& fact) {
     using namespace session;

@@ -51,7 +51,7 @@ void App::adopt_settings(ui::Ui& ui) {
     if (shown != x_settings) {  // changed by the person since the last frame
         x_settings = shown;
         wish(session::Intent{session::ChangeSettings{settings_of(shown)}});
-    } else if (recorded() != x_recorded_settings) {  // changed by an event: a restart, or the seat was cleared
+    } else if (recorded() != x_recorded_settings) {  // by an event: a restart, or the seat was cleared
         x_settings = recorded();
         x_wanted_settings = x_settings;
     }

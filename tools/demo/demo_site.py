@@ -231,7 +231,7 @@ class Site:
         self.about["candidates"] = [{key: person[key] for key in wanted} for person in people]
         self.about["proctor"] = {"pin": next(one["pin"] for one in staff if one["role"] == "proctor")}
         self.about["paper"] = count_paper(DEMO / "paper")
-        self.emulate(do="camera", source=self.about["candidates"][0]["camera"])  # plugged in, as the reader is
+        self.emulate(do="camera", source=self.about["candidates"][0]["camera"])  # plugged in, as the reader
 
     # While it runs.
     def emulate(self, **request):

@@ -1,4 +1,4 @@
-"""A good mechanic on the coolant bench: prepares, measures, finds whatever fault the seed drew, repairs, proves.
+"""A good mechanic on the coolant bench: prepares, measures, finds whatever fault the seed drew, repairs it.
 
 Knows what a textbook knows (Ohm's law and the manual's table), reads everything else off the screen.
 """

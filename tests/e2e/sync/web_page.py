@@ -57,7 +57,7 @@ class Browser:
             return None
 
     def shows(self, *parts):
-        """Waits for a page with all these words; what it says. A click answers before the next page is there."""
+        """Waits for a page with all these words: a click answers before the next page is there."""
         deadline = time.monotonic() + 20
         while True:
             seen = self.text()
