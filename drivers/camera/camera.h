@@ -34,8 +34,11 @@ Result<std::unique_ptr<Source>> open_device(std::filesystem::path const& device)
 Result<std::unique_ptr<Source>> open_pictures(std::filesystem::path const& path);
 std::vector<std::filesystem::path> capture_devices();
 
-// BadInput: not such a picture. Full: wider or higher than frame_side_max.
+// BadInput: not such a picture, or not whole. A JPEG may lack its Huffman tables, as the frames of MJPEG
+// cameras do (UVC 1.5, payload MJPEG: those of ITU-T T.81 annex K.3 hold then). Full: wider or higher than
+// frame_side_max.
 Result<Frame> decode_jpeg(ByteView bytes);
 Result<Frame> decode_png(ByteView bytes);
+Result<Frame> decode_picture(ByteView bytes);  // either, by its first bytes
 Result<Frame> decode_yuyv(ByteView bytes, int width, int height, std::size_t bytes_per_line);
 }  // namespace kz::camera

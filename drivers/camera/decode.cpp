@@ -3,6 +3,8 @@
 #include <csetjmp>
 #include <cstdio>
 #include <jpeglib.h>
+// after it
+#include <jerror.h>
 #include <png.h>
 namespace kz::camera {
 namespace {
@@ -24,7 +26,11 @@ struct Decoding {
 [[noreturn]] void on_jpeg_error(j_common_ptr common) {
     std::longjmp(reinterpret_cast<JpegErrors*>(common->err)->leave, 1);
 }
-void ignore_jpeg_message(j_common_ptr, int) {}
+// A warning means that libjpeg made up what is missing: a grey face is no face. Only bytes too many between
+// two segments do no harm, and many webcams send them.
+void on_jpeg_message(j_common_ptr common, int level) {
+    if (level < 0 && common->err->msg_code != JWRN_EXTRANEOUS_DATA) on_jpeg_error(common);
+}
 
 enum class Outcome { Done, Damaged, TooLarge };
 // Only plain data between setjmp and longjmp. The frame's memory is grown by the callee of `rows`.
@@ -32,7 +38,7 @@ Outcome read_jpeg(Decoding& decoding, ByteView bytes, Frame& frame) {
     auto& jpeg = decoding.jpeg;
     jpeg.err = jpeg_std_error(&decoding.errors.manager);
     decoding.errors.manager.error_exit = on_jpeg_error;
-    decoding.errors.manager.emit_message = ignore_jpeg_message;
+    decoding.errors.manager.emit_message = on_jpeg_message;
     if (setjmp(decoding.errors.leave)) {
         jpeg_destroy_decompress(&jpeg);
         return Outcome::Damaged;
@@ -72,6 +78,9 @@ Result<Frame> decode_jpeg(ByteView bytes) {
     case Outcome::Damaged: break;
     }
     return damaged("damaged JPEG");
+}
+Result<Frame> decode_picture(ByteView bytes) {
+    return bytes.size() > 1 && bytes[0] == 0xFF ? decode_jpeg(bytes) : decode_png(bytes);
 }
 Result<Frame> decode_png(ByteView bytes) {
     png_image image{};

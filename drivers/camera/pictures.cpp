@@ -8,9 +8,6 @@ namespace {
 namespace fs = std::filesystem;
 inline constexpr std::chrono::milliseconds pace{66};  // 15 pictures a second, as a plain webcam gives
 
-Result<Frame> decode(ByteView bytes) {
-    return bytes.size() > 1 && bytes[0] == 0xFF ? decode_jpeg(bytes) : decode_png(bytes);
-}
 class Pictures : public Source {
 public:
     explicit Pictures(fs::path path) : x_path(std::move(path)) {}
@@ -23,8 +20,9 @@ public:
         if (x_last && file == x_last_file && written == x_last_written) return x_last;
         auto content = read_file(file, picture_bytes_max);
         if (!content) return because(content.error(), "camera.absent", "the picture cannot be read");
-        auto frame = TRY(decode(*content));
-        x_last = std::make_shared<Frame const>(std::move(frame));
+        auto frame = decode_picture(*content);
+        if (!frame) return fail(Code::Corrupt, "camera.bad_picture", frame.error().detail);
+        x_last = std::make_shared<Frame const>(std::move(*frame));
         x_last_file = file, x_last_written = written;
         return x_last;
     }

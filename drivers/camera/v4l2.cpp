@@ -119,6 +119,8 @@ private:
         return buffer;
     }
     Result<> wait_for_frame(std::chrono::milliseconds at_most, std::stop_token const& stop) {
+        std::uint64_t earlier = 0;  // A wait that was cancelled must not make this one spin.
+        (void)!::read(x_stop.get(), &earlier, sizeof earlier);
         std::stop_callback wake{stop, [fd = x_stop.get()] {
                                     std::uint64_t const one = 1;
                                     (void)!::write(fd, &one, sizeof one);

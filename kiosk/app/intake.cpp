@@ -66,7 +66,8 @@ void App::take_face(identity::FaceEvent const& event) {
                             if (seen.frame)
                                 x_face.live = ui::picture_from_rgb(seen.frame->width, seen.frame->height,
                                                                    seen.frame->rgb);
-                            x_face.hint = seen.hint;
+                            // Pictures come faster than measurements; the last hint holds until the next.
+                            if (!seen.hint.empty()) x_face.hint = seen.hint;
                             if (!seen.comparison) return;
                             auto const& one = *seen.comparison;
                             wish(session::Intent{session::ReportFace{

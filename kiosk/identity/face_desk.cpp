@@ -11,6 +11,7 @@ namespace kz::identity {
 namespace {
 using Clock = std::chrono::steady_clock;
 inline constexpr std::chrono::milliseconds frame_wait{1'000}, look_again{1'000}, rest_after_miss{1'500};
+inline constexpr int damaged_pictures_max = 15;   // a second of nothing but damage is a broken camera
 inline constexpr int good_frames_for_a_miss = 5;  // about a second; one good frame suffices for a match
 
 struct Job {  // Between begin and end
@@ -23,13 +24,13 @@ void wipe(Template& description) { std::fill(description.begin(), description.en
 class Trial {
 public:
     Result<> load(std::filesystem::path const& models, Bytes const& photo) {
-        x_faces.emplace(TRY(Faces::load(models)));
-        auto picture = camera::decode_jpeg(photo);
-        if (!picture) picture = camera::decode_png(photo);
-        if (!picture) return std::unexpected(picture.error());
-        auto const found = x_faces->find(*picture);
+        auto faces = TRY(Faces::load(models));
+        auto const picture = camera::decode_picture(photo);
+        if (!picture) return because(picture.error(), "face.no_photo", "the registration photo");
+        auto const found = faces.find(*picture);
         if (found.empty()) return fail(Code::BadInput, "face.no_photo", "no face on the registration photo");
-        x_wanted = x_faces->describe(*picture, found.front());
+        x_wanted = faces.describe(*picture, found.front());
+        x_faces.emplace(std::move(faces));
         return {};
     }
     bool loaded() const { return x_faces.has_value(); }
@@ -74,6 +75,7 @@ struct FaceDesk::Impl {
     camera::FramePtr newest;          // guarded; the vision thread takes it, the camera thread replaces it
     std::stop_source waiting;         // guarded; cancels the camera's wait when the job ends
     std::optional<CameraState> told;  // camera thread only
+    int damaged = 0;                  // camera thread only; pictures in a row
     std::jthread camera_thread, vision_thread;
 
     Impl(FaceOptions asked, FaceEvents& queue, std::function<void()> call)
@@ -129,10 +131,14 @@ struct FaceDesk::Impl {
                 end_of_job = waiting.get_token();
             }
             if (!source) open(source, stop);
-            else take(source, end_of_job);
+            else take(source, end_of_job, stop);
         }
     }
-    void open(std::unique_ptr<camera::Source>& source, std::stop_token stop) {
+    void rest(std::stop_token const& stop) {
+        std::unique_lock lock{mutex};
+        changed.wait_for(lock, stop, look_again, [&] { return !job; });
+    }
+    void open(std::unique_ptr<camera::Source>& source, std::stop_token const& stop) {
         auto opened = camera::open(options.camera);
         if (opened) {
             source = std::move(*opened);
@@ -140,18 +146,24 @@ struct FaceDesk::Impl {
         }
         auto const absent = opened.error().code == Code::Absent;
         tell(absent ? CameraState::Absent : CameraState::Failed, opened.error().advice);
-        std::unique_lock lock{mutex};
-        changed.wait_for(lock, stop, look_again, [&] { return !job; });
+        rest(stop);
     }
-    void take(std::unique_ptr<camera::Source>& source, std::stop_token end_of_job) {
+    void take(std::unique_ptr<camera::Source>& source, std::stop_token end_of_job,
+              std::stop_token const& stop) {
         auto frame = source->next(frame_wait, end_of_job);
         if (!frame) {
-            if (frame.error().code == Code::Cancelled || frame.error().code == Code::Corrupt) return;
-            tell(CameraState::Absent, frame.error().advice);
-            log::info("the camera gives no pictures; opening it anew", {{"why", frame.error().detail}});
+            auto const& error = frame.error();
+            if (error.code == Code::Cancelled) return;
+            if (error.code == Code::Corrupt) {
+                if (++damaged == damaged_pictures_max) tell(CameraState::Failed, error.advice);
+                return;
+            }
+            tell(CameraState::Absent, error.advice);
+            log::info("the camera gives no pictures; opening it anew", {{"why", error.detail}});
             source.reset();
-            return;
+            return rest(stop);  // A device that opens and fails at once must not keep a core busy.
         }
+        damaged = 0;
         tell(CameraState::Ready, "");
         {
             std::lock_guard lock{mutex};
@@ -183,7 +195,7 @@ struct FaceDesk::Impl {
             if (!trial) {
                 trial.emplace();
                 if (auto loaded = trial->load(options.models, photo); !loaded) {
-                    log::failure("faces cannot be compared", {{"why", loaded.error().detail}});
+                    log::failure("faces cannot be compared", {{"why", to_string(loaded.error())}});
                     say(Seen{nullptr, loaded.error().advice, {}});
                 }
             }
@@ -191,6 +203,14 @@ struct FaceDesk::Impl {
         }
     }
 };
+std::filesystem::path models_folder() {
+    std::filesystem::path const installed = "/usr/share/kaozhan/face-models";
+    std::error_code error;
+    if (std::filesystem::exists(installed, error)) return installed;
+    auto const program = std::filesystem::read_symlink("/proc/self/exe", error);  // build/bin/kaozhan
+    auto const fetched = program.parent_path().parent_path() / "third-party" / "face-models";
+    return std::filesystem::exists(fetched, error) ? fetched : installed;
+}
 FaceDesk::FaceDesk(std::unique_ptr<Impl> impl) : x_impl(std::move(impl)) {}
 FaceDesk::FaceDesk(FaceDesk&&) noexcept = default;
 FaceDesk::~FaceDesk() = default;

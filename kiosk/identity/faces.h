@@ -43,6 +43,8 @@ private:
     explicit Faces(std::unique_ptr<Nets> nets);
     std::unique_ptr<Nets> x_nets;
 };
+// The second largest face counts as a person, not as somebody's poster far behind.
+bool many_people(std::vector<Face> const& faces);
 // Key of the hint for the person, face.hint_…; "face.hint_good" when this frame may be compared.
 std::string hint_for(camera::Frame const& frame, std::vector<Face> const& faces);
 }  // namespace kz::identity

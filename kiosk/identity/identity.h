@@ -28,13 +28,15 @@ struct CameraChanged {
 struct Seen {  // A frame to show and what is measured in it; at most 15 a second.
     std::shared_ptr<Frame const> frame;
     std::string hint;  // key face.hint_…: too dark, come closer, turn to the camera, one person only, nobody,
-                       // hold still
+                       // hold still; face.no_photo, face.no_models; empty: not measured, the last one holds
     std::optional<Comparison> comparison;
 };
 using FaceEvent = std::variant<CameraChanged, Seen>;
 // Four seconds of pictures; a screen that is busy longer loses the oldest.
 inline constexpr std::size_t face_events_max = 64;
 using FaceEvents = Queue<FaceEvent, WhenFull::DropOldest>;
+// Where the models lie: installed ones, else those beside the build folder the program was started from.
+std::filesystem::path models_folder();
 struct FaceOptions {
     std::string camera =
         "auto";  // auto: the first V4L2 capture device; /dev/videoN; a picture, a folder of pictures, a link

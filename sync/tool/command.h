@@ -52,6 +52,7 @@ std::string json_quote(std::string_view text);  // with the quotes; bytes that a
 int run(std::vector<Group> const& groups, std::vector<std::string> const& words);
 Language terminal_language();  // of $LC_ALL, $LC_MESSAGES, $LANG
 Group idcard_group();
+Group face_group();
 Group ledger_group();
 Group qti_group();
 Group task_group();

@@ -6,6 +6,7 @@ int main(int argc, char** argv) {
     return run(
         {
             idcard_group(),
+            face_group(),
             ledger_group(),
             qti_group(),
             task_group(),

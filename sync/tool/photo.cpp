@@ -66,8 +66,7 @@ Bytes encode_jpeg(Bytes const& rgb) {
 }  // namespace
 Result<Bytes> cut_photo(std::filesystem::path const& picture, std::array<int, 4> cut) {
     auto bytes = TRY(read_file(picture, camera::picture_bytes_max));
-    auto is_png = as_text(bytes).starts_with("\x89PNG");
-    auto frame = TRY(is_png ? camera::decode_png(bytes) : camera::decode_jpeg(bytes));
+    auto frame = TRY(camera::decode_picture(bytes));
     if (cut[0] < 0 || cut[1] < 0 || cut[2] <= 0 || cut[3] <= 0 || cut[2] > frame.width - cut[0] ||
         cut[3] > frame.height - cut[1])
         return fail(Code::BadInput, "error.bad_input",

@@ -55,9 +55,9 @@ def first_frame(terminal, frames):
 def chromium_mb(site):
     """What Debian's Chromium needs for a page of the same kind, all its processes together."""
     folder = tempfile.mkdtemp(prefix="kaozhan-chromium-")
-    words = ["/usr/bin/chromium", "--kiosk", "--no-sandbox", "--disable-gpu", "--no-first-run",
-             "--disable-sync", "--disable-background-networking", "--disable-component-update", f"--user-data-dir={folder}",
-             site.about["central"]["web"]]
+    flags = ("--kiosk --no-sandbox --disable-gpu --no-first-run --disable-sync --disable-component-update"
+             " --disable-background-networking").split()
+    words = ["/usr/bin/chromium", *flags, f"--user-data-dir={folder}", site.about["central"]["web"]]
     browser = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         threading.Event().wait(8)
