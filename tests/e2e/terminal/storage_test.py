@@ -70,7 +70,7 @@ class FullDisk(Seat):
         again = self.drive.screen("exam")
         self.assertEqual(item, again["item"])
         self.assertGreaterEqual(again["durable_seq"], locked["durable_seq"])
-        self.drive.wait(self.say("notice.resumed"))
+        self.drive.shows(self.say("notice.resumed").split("{")[0])
         kept = self.drive.find(role="textarea")[0]["value"]
         self.assertTrue(kept.startswith("开头。"))
         self.assertNotIn("这些不会被保存", kept)
