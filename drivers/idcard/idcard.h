@@ -109,9 +109,13 @@ struct CardRead {
     std::chrono::milliseconds took;  // From the find that saw the card to this event.
 };
 struct CardRemoved {};
+// A card that was not read leaves the reader ready for the next one; a faulty reader says Attached once it
+// works.
+enum class Whose { Reader, Card };
 struct ReadFailed {  // Said once per cause; the service goes on trying.
     Error error;
     std::optional<std::uint8_t> status;
+    Whose whose = Whose::Reader;
 };
 using ReaderEvent = std::variant<Attached, Detached, CardRead, CardRemoved, ReadFailed>;
 

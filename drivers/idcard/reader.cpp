@@ -79,7 +79,8 @@ public:
           x_link(std::move(device), x_candidates.wirings.front()) {}
     Result<> run(std::stop_token stop) {
         TRY(wait_until_ready(stop));
-        x_owner.push(Attached{TRY(read_sam_id(stop)), x_model});
+        x_sam_id = TRY(read_sam_id(stop));
+        x_owner.push(Attached{x_sam_id, x_model});
         x_attached = true;
         while (!stop.stop_requested()) {
             TRY(survive(x_done ? watch_removal(stop) : look_for_card(stop)));
@@ -113,16 +114,18 @@ private:
     std::expected<CardRead, Failure> read_once(std::stop_token stop);
     std::expected<Reply, Failure> ask(Command const& command, std::stop_token stop);
     Result<std::optional<CardRead>> read_found_card(std::stop_token stop);
-    void report(Error error, std::optional<std::uint8_t> status) {
+    void report(Error error, std::optional<std::uint8_t> status, Whose whose = Whose::Reader) {
         // Once per cause: the candidate has read the sentence, saying it four times a second helps nobody.
         auto cause = error.advice + "/" + std::to_string(status.value_or(0));
-        if (std::exchange(x_reported, cause) != cause) x_owner.push(ReadFailed{std::move(error), status});
+        if (std::exchange(x_reported, cause) != cause)
+            x_owner.push(ReadFailed{std::move(error), status, whose});
     }
     Reader::Impl& x_owner;
     Candidates x_candidates;
-    std::string x_model;
+    std::string x_model, x_sam_id;
     Link x_link;
     bool x_attached = false;
+    bool x_faulty = false;           // Said so of itself after it had been ready.
     bool x_done = false;             // The card on the reader has been read.
     bool x_can_ask_presence = true;  // The reader knows the cheap command that tells it.
     bool x_field_was_empty = false;
@@ -212,7 +215,7 @@ Result<std::optional<CardRead>> Session::read_found_card(std::stop_token stop) {
         if (failure.status == 0x24) (void)x_link.transact(reset_sam, stop);
         if (!failure.status)
             failure.error = because(std::move(failure.error), "idcard.place_again", "reading a card").error();
-        report(std::move(failure.error), failure.status);
+        report(std::move(failure.error), failure.status, Whose::Card);
         return std::optional<CardRead>{};
     }
 }
@@ -220,8 +223,10 @@ Result<> Session::look_for_card(std::stop_token stop) {
     auto reply = TRY(x_link.transact(find_card, stop));
     if (is_reader_fault(reply.sw3)) {
         report(make_status_fault(reply.sw3).error, reply.sw3);
+        x_faulty = true;
         return {};
     }
+    if (std::exchange(x_faulty, false)) x_owner.push(Attached{x_sam_id, x_model});
     if (reply.sw3 != 0x9F) {
         if (reply.sw3 == 0x80) x_reported.clear();
         return {};

@@ -178,7 +178,7 @@ session::IdentityRead App::identity_of(idcard::Card const& card) const {
     }
     auto const* person = x_sitting ? find_person(*x_sitting, x_enrolment->site, card.number) : nullptr;
     if (!person) return read;
-    read.match = session::RosterMatch::Found;
+    read.match = person->submitted ? session::RosterMatch::AlreadySubmitted : session::RosterMatch::Found;
     read.registration = person->registration;
     return read;
 }

@@ -42,8 +42,8 @@ void App::take_reader(idcard::ReaderEvent const& event) {
                          wish(session::Intent{session::WithdrawCard{"removed"}});
                  },
                  [&](idcard::ReadFailed const& failed) {
-                     x_card_hint = failed.error.advice;
-                     if (failed.error.code == Code::Denied || failed.error.code == Code::Io)
+                     if (failed.whose == idcard::Whose::Card) x_card_hint = failed.error.advice;
+                     if (failed.whose == idcard::Whose::Reader)
                          x_reader_health = screens::Health::Failed, x_reader_advice = failed.error.advice;
                      log::info("a card was not read", {{"why", failed.error.detail}});
                  }},
@@ -130,6 +130,9 @@ void App::watch_clock(Now const& now) {
     auto const drift = now.wall - now.boottime;
     if (x_clock_drift && std::chrono::abs(drift - *x_clock_drift) > Millis{2'000}) {
         wish(session::Intent{session::NoteFact{"", session::ClockJumped{(drift - *x_clock_drift).count()}}});
+        if (auto const* attempt = x_recorder.state().attempt();
+            attempt && attempt->phase == session::Phase::Running && x_notice.empty())
+            x_notice = "notice.clock_jumped", x_notice_args.clear();
         log::warning("the wall clock jumped; exam time is counted on another one",
                      {{"by_ms", std::to_string((drift - *x_clock_drift).count())}});
     }

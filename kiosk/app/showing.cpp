@@ -119,13 +119,16 @@ ui::StateFields App::state_fields() {
     auto const& state = x_recorder.state();
     auto const* attempt = state.attempt();
     auto number = [](auto value) { return std::to_string(value); };
+    auto const remaining = [&](session::Attempt const& of) {  // It stands still as the locked screen says.
+        return x_recorder.failure() ? exam::left(of.timer, state.clock.last) : left(state, of, now);
+    };
     auto const screen = x_recorder.failure() ? Screen::Locked : state.screen;
     return {{"screen", ui::json_string(session::name_of(screen))},
             {"attempt", attempt ? ui::json_string(attempt->id) : "null"},
             {"item", attempt ? ui::json_string(attempt->entry) : "null"},
             {"durable_seq", number(x_recorder.durable_state().events)},
             {"appended_seq", number(state.events)},
-            {"remaining_ms", attempt ? number(left(state, *attempt, now).count()) : "null"},
+            {"remaining_ms", attempt ? number(remaining(*attempt).count()) : "null"},
             {"network", x_network.online ? "\"online\"" : "\"offline\""},
             {"witnessed_seq", number(x_issuer_holds)},
             {"state_hash", ui::json_string(to_hex(state_hash(x_recorder.durable_state())))}};

@@ -8,6 +8,10 @@ std::string text_of(Json const& json, char const* name) {
     auto at = json.find(name);
     return at != json.end() && at->is_string() ? at->get<std::string>() : std::string{};
 }
+bool is_true(Json const& json, char const* name) {
+    auto at = json.find(name);
+    return at != json.end() && at->is_boolean() && at->get<bool>();
+}
 Result<Json> read_json(Sitting const& sitting, std::string const& name) {
     auto content = TRY(sitting_file(sitting, name, list_bytes_max));
     auto json = Json::parse(content.begin(), content.end(), nullptr, false);
@@ -21,8 +25,8 @@ Millis wall_time(std::string const& utc) {
 Result<> read_people(Sitting& sitting) {
     auto roster = TRY(read_json(sitting, "roster.json"));
     for (auto const& row : roster) {
-        Person person{text_of(row, "registration"), text_of(row, "name"), text_of(row, "number_sha256"),
-                      text_of(row, "seat"), text_of(row, "photo")};
+        Person person{text_of(row, "registration"), text_of(row, "name"),  text_of(row, "number_sha256"),
+                      text_of(row, "seat"),         text_of(row, "photo"), is_true(row, "submitted")};
         if (person.registration.empty() || person.number_sha256.size() != 64)
             return fail(Code::Corrupt, "app.sitting_damaged",
                         "a row of the roster lacks its registration or number");

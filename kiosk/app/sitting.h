@@ -16,6 +16,7 @@ struct Enrolment {                                       // Written at enrolment
 };
 struct Person {
     std::string registration, name, number_sha256, seat, photo;
+    bool submitted = false;  // at another terminal, before the roster was made
 };
 struct Staff {
     std::string id, role, pin;  // pin: Argon2id text

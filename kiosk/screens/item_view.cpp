@@ -339,8 +339,13 @@ void Drawing::writing(Interaction const& asked) {
     auto lines = class_number(asked, "qti-height-lines-");
     if (lines == 0) lines = asked.expected_lines > 0 ? asked.expected_lines : 6;
     auto const height = 32 + 33 * static_cast<float>(std::clamp(lines, 3, 12));
-    type(asked, ui.text_area(asked.response_id, ui.tr("exam.answer"), chosen.empty() ? "" : chosen[0],
-                             {.show_label = false, .height = height}));
+    auto const text = chosen.empty() ? std::string{} : chosen[0];
+    ui::AreaOptions options{.show_label = false, .height = height};
+    // What goes beyond is cut, and whoever pasted it must know.
+    if (std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }) >=
+        static_cast<std::ptrdiff_t>(options.length_max))
+        options.note = ui.tr("session.answer_too_long");
+    type(asked, ui.text_area(asked.response_id, ui.tr("exam.answer"), text, options));
 }
 }  // namespace
 

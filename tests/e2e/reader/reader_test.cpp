@@ -135,10 +135,25 @@ TEST(Reader, ACardTakenAwayEarlySaysLayItAgain) {
         desk.expect<Attached>();
         desk.quirk("card-pulled-mid-read", bytes);
         desk.place("li-xiaoning");
-        EXPECT_EQ(desk.expect<ReadFailed>().error.advice, "idcard.place_again");
+        auto failed = desk.expect<ReadFailed>();
+        EXPECT_EQ(failed.error.advice, "idcard.place_again");
+        EXPECT_EQ(failed.whose, Whose::Card) << "nothing is wrong with the reader";
         desk.place("li-xiaoning");
         EXPECT_EQ(desk.expect<CardRead>().card.name, "李晓宁");
     }
+}
+TEST(Reader, AFaultThatComesWhileItIsReadyIsItsOwnAndItsEndIsSaid) {
+    Desk desk;
+    desk.start();
+    desk.expect<Attached>();
+    desk.quirk("sam-status", 0x60);
+    auto failed = desk.expect<ReadFailed>();
+    EXPECT_EQ(failed.error.advice, "idcard.reader_fault");
+    EXPECT_EQ(failed.whose, Whose::Reader);
+    desk.quirk("sam-status", 0);
+    desk.expect<Attached>();
+    desk.place("li-xiaoning");
+    EXPECT_EQ(desk.expect<CardRead>().card.name, "李晓宁");
 }
 TEST(Reader, AReplyThatCameTooLateIsNotTakenForTheNextOne) {
     Desk desk;
