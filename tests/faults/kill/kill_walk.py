@@ -248,6 +248,9 @@ def main():
             while walk.count() < asked.kills or walk.count("write", "sync") < asked.kills / 2:
                 walk.kill(number)
                 number += 1
+            terminal.drive.durable()  # at rest: the audit wants both copies alike
+            terminal.kill()
+            demand(*terminal.audit())
             demand(terminal.emulator_lives(), "the emulator did not outlive its clients")
         except Wrong as wrong:
             print(f"FAILED at kill {number} ({walk.cut}): {wrong}")

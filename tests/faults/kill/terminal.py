@@ -106,6 +106,12 @@ class Terminal:
         done = subprocess.run(words_, capture_output=True, text=True, timeout=120)
         return json.loads(done.stdout)
 
+    def audit(self):
+        """(whether it is whole, what was said) by the program that shares no code with ours."""
+        words_ = [sys.executable, str(ROOT / "docs/formats/audit.py"), str(self.data)]
+        done = subprocess.run(words_, capture_output=True, text=True, timeout=300)
+        return done.returncode == 0, f"audit.py: {done.stdout}{done.stderr}"
+
     def replay_now(self):
         """(the driver's state, what kaozhanctl folds) of the same number of durable events."""
         for _ in range(50):
