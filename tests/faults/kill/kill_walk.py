@@ -139,6 +139,9 @@ class Walk:
     def check(self, whole, survived, anew):
         terminal, drive = self.terminal, self.terminal.drive
         seen, steps = self.candidate.seen, self.candidate.steps
+        promised = max(one.durable for one in seen)
+        demand(survived >= promised, f"{promised} events were told durable, {survived} are in the file")
+        demand(self.log.bytes_of(survived) == whole, "bytes of events in the file have changed")
         before = boottime_ms()
         first = drive.state()
         read = (before, boottime_ms())
@@ -151,9 +154,6 @@ class Walk:
         count = survived
         while events[count].kind not in (event_log.STARTED, event_log.REPAIRED):
             count += 1
-        promised = max(one.durable for one in seen)
-        demand(survived >= promised, f"{promised} events were told durable, {survived} are in the file")
-        demand(self.log.bytes_of(survived) == whole, "bytes of events in the file have changed")
         at = max(n for n, one in enumerate(seen) if one.appended <= count)
         step = steps[at] if at < len(steps) else None
         exact = seen[at].appended == count or step is None
@@ -252,7 +252,7 @@ def main():
             terminal.kill()
             demand(*terminal.audit())
             demand(terminal.emulator_lives(), "the emulator did not outlive its clients")
-        except Wrong as wrong:
+        except (Wrong, DriveError) as wrong:
             print(f"FAILED at kill {number} ({walk.cut}): {wrong}")
             print(f"  again: {sys.argv[0]} --kills {asked.kills} --seed {asked.seed}")
             print(processes.tail(terminal.log))
