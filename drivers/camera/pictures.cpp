@@ -28,7 +28,7 @@ public:
     }
     std::string describe() const override { return "pictures"; }
 private:
-    Result<> wait_for_pace(std::chrono::milliseconds at_most, std::stop_token stop) {
+    Result<> wait_for_pace(std::chrono::milliseconds at_most, std::stop_token const& stop) {
         std::unique_lock lock{x_mutex};
         auto const due = x_started + pace;
         auto const until = std::min(due, std::chrono::steady_clock::now() + at_most);

@@ -80,8 +80,8 @@ struct FaceDesk::Impl {
 
     Impl(FaceOptions asked, FaceEvents& queue, std::function<void()> call)
         : options(std::move(asked)), events(queue), wake(std::move(call)) {
-        camera_thread = std::jthread{[this](std::stop_token stop) { film(stop); }};
-        vision_thread = std::jthread{[this](std::stop_token stop) { compare(stop); }};
+        camera_thread = std::jthread{[this](std::stop_token const& stop) { film(stop); }};
+        vision_thread = std::jthread{[this](std::stop_token const& stop) { compare(stop); }};
     }
     ~Impl() {
         camera_thread.request_stop();
@@ -113,7 +113,7 @@ struct FaceDesk::Impl {
         return std::filesystem::exists(options.camera, error);
     }
     // Looks whether a camera is there; opens it only while there is a job.
-    void film(std::stop_token stop) {
+    void film(std::stop_token const& stop) {
         std::unique_ptr<camera::Source> source;
         while (!stop.stop_requested()) {
             std::stop_token end_of_job;
@@ -173,7 +173,7 @@ struct FaceDesk::Impl {
         }
         say(Seen{shown(**frame), "", {}});
     }
-    void compare(std::stop_token stop) {
+    void compare(std::stop_token const& stop) {
         std::optional<Trial> trial;
         std::uint64_t number = 0;
         while (!stop.stop_requested()) {
@@ -204,7 +204,7 @@ struct FaceDesk::Impl {
     }
 };
 std::filesystem::path models_folder() {
-    std::filesystem::path const installed = "/usr/share/kaozhan/face-models";
+    std::filesystem::path installed = "/usr/share/kaozhan/face-models";
     std::error_code error;
     if (std::filesystem::exists(installed, error)) return installed;
     auto const program = std::filesystem::read_symlink("/proc/self/exe", error);  // build/bin/kaozhan

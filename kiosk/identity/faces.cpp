@@ -98,7 +98,7 @@ std::vector<Candidate> candidates(cv::dnn::Net& net, cv::Mat const& image) {  //
     std::vector<float> kept;
     for (int n = 0; n < outputs[0].size[1]; ++n) {
         if (scores[n * 2 + 1] < detect_score_min) continue;
-        auto const* at = corners + n * 4;
+        auto const* at = corners + std::ptrdiff_t{n} * 4;
         auto const w = static_cast<float>(image.cols), h = static_cast<float>(image.rows);
         boxes.emplace_back(cv::Point(static_cast<int>(at[0] * w), static_cast<int>(at[1] * h)),
                            cv::Point(static_cast<int>(at[2] * w), static_cast<int>(at[3] * h)));
@@ -107,6 +107,7 @@ std::vector<Candidate> candidates(cv::dnn::Net& net, cv::Mat const& image) {  //
     std::vector<int> chosen;
     cv::dnn::NMSBoxes(boxes, kept, detect_score_min, overlap_max, chosen, 1.0F, faces_max);
     std::vector<Candidate> found;
+    found.reserve(chosen.size());
     for (auto const index : chosen)
         found.push_back({boxes[static_cast<std::size_t>(index)], kept[static_cast<std::size_t>(index)]});
     return found;

@@ -40,7 +40,7 @@ Bytes encode(Frame const& frame) {
     jpeg.comp_info[0].h_samp_factor = 2, jpeg.comp_info[0].v_samp_factor = 1;
     jpeg_start_compress(&jpeg, TRUE);
     for (int y = 0; y < frame.height; ++y) {
-        auto* row = const_cast<unsigned char*>(frame.rgb.data() + y * frame.width * 3);
+        auto* row = const_cast<unsigned char*>(frame.rgb.data() + std::ptrdiff_t{y} * frame.width * 3);
         jpeg_write_scanlines(&jpeg, &row, 1);
     }
     jpeg_finish_compress(&jpeg);
