@@ -38,7 +38,7 @@ bool is_worth_repeating(std::uint8_t sw3) { return sw3 == 0x31 || sw3 == 0x41 ||
 struct Reader::Impl {
     Impl(ReaderOptions wanted, ReaderEvents& queue, std::function<void()> wake)
         : options(std::move(wanted)), events(queue), wake_owner(std::move(wake)) {}
-    void run(std::stop_token stop);
+    void run(std::stop_token const& stop);
 
     ReaderOptions options;
     ReaderEvents& events;
@@ -54,7 +54,7 @@ struct Reader::Impl {
         if (wake_owner) wake_owner();
     }
     // Until something was plugged or unplugged, the time is up, or we are to stop.
-    void wait(std::stop_token stop, std::optional<milliseconds> time) {
+    void wait(std::stop_token const& stop, std::optional<milliseconds> time) {
         std::unique_lock lock{mutex};
         auto changed = [&] { return devices_changed; };
         if (time) woken.wait_for(lock, stop, *time, changed);
@@ -77,7 +77,7 @@ public:
     Session(Reader::Impl& owner, usb::Device device, Candidates candidates, std::string model)
         : x_owner(owner), x_candidates(std::move(candidates)), x_model(std::move(model)),
           x_link(std::move(device), x_candidates.wirings.front()) {}
-    Result<> run(std::stop_token stop) {
+    Result<> run(std::stop_token const& stop) {
         TRY(wait_until_ready(stop));
         x_sam_id = TRY(read_sam_id(stop));
         x_owner.push(Attached{x_sam_id, x_model});
@@ -106,14 +106,14 @@ private:
             return result;
         return {};
     }
-    Result<> wait_until_ready(std::stop_token stop);
-    Result<std::string> read_sam_id(std::stop_token stop);
-    Result<> look_for_card(std::stop_token stop);
-    Result<> watch_removal(std::stop_token stop);
-    Result<> watch_removal_by_finding(std::stop_token stop);
-    std::expected<CardRead, Failure> read_once(std::stop_token stop);
-    std::expected<Reply, Failure> ask(Command const& command, std::stop_token stop);
-    Result<std::optional<CardRead>> read_found_card(std::stop_token stop);
+    Result<> wait_until_ready(std::stop_token const& stop);
+    Result<std::string> read_sam_id(std::stop_token const& stop);
+    Result<> look_for_card(std::stop_token const& stop);
+    Result<> watch_removal(std::stop_token const& stop);
+    Result<> watch_removal_by_finding(std::stop_token const& stop);
+    std::expected<CardRead, Failure> read_once(std::stop_token const& stop);
+    std::expected<Reply, Failure> ask(Command const& command, std::stop_token const& stop);
+    Result<std::optional<CardRead>> read_found_card(std::stop_token const& stop);
     void report(Error error, std::optional<std::uint8_t> status, Whose whose = Whose::Reader) {
         // Once per cause: the candidate has read the sentence, saying it four times a second helps nobody.
         auto cause = error.advice + "/" + std::to_string(status.value_or(0));
@@ -133,7 +133,7 @@ private:
     std::string x_reported;
     int x_faults = 0;
 };
-Result<> Session::wait_until_ready(std::stop_token stop) {
+Result<> Session::wait_until_ready(std::stop_token const& stop) {
     auto give_up = Clock::now() + boot_wait_max;
     for (std::size_t turn = 0; !stop.stop_requested(); ++turn) {
         x_link.use(x_candidates.wirings[turn % x_candidates.wirings.size()]);
@@ -160,7 +160,7 @@ Result<> Session::wait_until_ready(std::stop_token stop) {
     }
     return fail(Code::Cancelled, "usb.cancelled", "reader service stopped");
 }
-Result<std::string> Session::read_sam_id(std::stop_token stop) {
+Result<std::string> Session::read_sam_id(std::stop_token const& stop) {
     for (int i = 0; i < sam_id_tries_max; ++i) {
         auto reply = x_link.transact(get_sam_id, stop);
         if (reply && reply->sw3 == 0x90) return sam_id_text(reply->data);
@@ -170,7 +170,7 @@ Result<std::string> Session::read_sam_id(std::stop_token stop) {
     return std::string{};  // Cards can be read without it.
 }
 // A command of a card's reading: what the reader says about its own condition is a failure of the try.
-std::expected<Reply, Session::Failure> Session::ask(Command const& command, std::stop_token stop) {
+std::expected<Reply, Session::Failure> Session::ask(Command const& command, std::stop_token const& stop) {
     auto reply = x_link.transact(command, stop);
     if (reply && (reply->sw3 == 0x10 || reply->sw3 == 0x11))
         reply = x_link.transact(command, stop);  // Once more.
@@ -179,7 +179,7 @@ std::expected<Reply, Session::Failure> Session::ask(Command const& command, std:
     bool lasting = error.code == Code::Absent || error.code == Code::Cancelled;
     return std::unexpected(Failure{std::move(error), std::nullopt, !lasting});
 }
-std::expected<CardRead, Session::Failure> Session::read_once(std::stop_token stop) {
+std::expected<CardRead, Session::Failure> Session::read_once(std::stop_token const& stop) {
     auto refused = [](std::uint8_t sw3) {
         return std::unexpected(Failure{make_status_fault(sw3).error, sw3, is_worth_repeating(sw3)});
     };
@@ -196,7 +196,7 @@ std::expected<CardRead, Session::Failure> Session::read_once(std::stop_token sto
     return std::unexpected(Failure{std::move(card).error().error, std::nullopt, damaged});
 }
 // After find said there is a card. Nothing: it could not be read, which has been reported.
-Result<std::optional<CardRead>> Session::read_found_card(std::stop_token stop) {
+Result<std::optional<CardRead>> Session::read_found_card(std::stop_token const& stop) {
     auto started = Clock::now();
     for (int i = 1;; ++i) {
         auto card = read_once(stop);
@@ -219,7 +219,7 @@ Result<std::optional<CardRead>> Session::read_found_card(std::stop_token stop) {
         return std::optional<CardRead>{};
     }
 }
-Result<> Session::look_for_card(std::stop_token stop) {
+Result<> Session::look_for_card(std::stop_token const& stop) {
     auto reply = TRY(x_link.transact(find_card, stop));
     if (is_reader_fault(reply.sw3)) {
         report(make_status_fault(reply.sw3).error, reply.sw3);
@@ -241,7 +241,7 @@ Result<> Session::look_for_card(std::stop_token stop) {
 }
 // Find answers "no card" for a card it has given once, lying there or not. Another command that needs the
 // card tells.
-Result<> Session::watch_removal(std::stop_token stop) {
+Result<> Session::watch_removal(std::stop_token const& stop) {
     if (!x_can_ask_presence) return watch_removal_by_finding(stop);
     auto reply = TRY(x_link.transact(read_new_address, stop));
     wipe(reply.data);
@@ -256,7 +256,7 @@ Result<> Session::watch_removal(std::stop_token stop) {
 }
 // For readers without that command: only a new find shows that the old card had gone, and some readers find a
 // lying card again and again.
-Result<> Session::watch_removal_by_finding(std::stop_token stop) {
+Result<> Session::watch_removal_by_finding(std::stop_token const& stop) {
     auto reply = TRY(x_link.transact(find_card, stop));
     if (reply.sw3 == 0x80) x_field_was_empty = true;
     if (reply.sw3 != 0x9F) return {};
@@ -277,7 +277,7 @@ Model const* model_of(std::vector<Model> const& models, usb::DeviceInfo const& i
     return found == models.end() ? nullptr : &*found;
 }
 Result<> serve(Reader::Impl& owner, usb::Context const& context, usb::DeviceInfo const& info,
-               Model const& model, std::stop_token stop) {
+               Model const& model, std::stop_token const& stop) {
     auto device = TRY(context.open_device(info));
     auto candidates = find_wirings(device.interfaces());
     if (candidates.wirings.empty())
@@ -292,7 +292,7 @@ Result<> serve(Reader::Impl& owner, usb::Context const& context, usb::DeviceInfo
 }
 }  // namespace
 
-void Reader::Impl::run(std::stop_token stop) {
+void Reader::Impl::run(std::stop_token const& stop) {
     pthread_setname_np(pthread_self(), "idcard");
     std::string reported;  // A lasting obstacle is said once, until it goes.
     auto report = [&](Error error) {
@@ -338,7 +338,7 @@ void Reader::set_pace(Pace pace) {
 }
 Result<Reader> Reader::start(ReaderOptions options, ReaderEvents& events, std::function<void()> wake) {
     auto impl = std::make_unique<Impl>(std::move(options), events, std::move(wake));
-    impl->thread = std::jthread([raw = impl.get()](std::stop_token stop) { raw->run(std::move(stop)); });
+    impl->thread = std::jthread([raw = impl.get()](std::stop_token const& stop) { raw->run(stop); });
     return Reader{std::move(impl)};
 }
 }  // namespace kz::idcard

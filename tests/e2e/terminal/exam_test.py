@@ -1,12 +1,12 @@
 """What happens to a paper whose answers, clock or network are not as they should be: nothing is lost."""
 import json
+import pathlib
 import unittest
 
 from false_central import FalseCentral
 from seat import Seat
 
-PASTED = "先测量冷却液温度传感器两端电压再与标准值比较，断开插头前先关闭点火。\n" * 572
-PASTED = PASTED[:20_000]
+PASTED = ("先测量冷却液温度传感器两端电压再与标准值比较，断开插头前先关闭点火。\n" * 572)[:20_000]
 
 
 class Exam(Seat):
@@ -70,9 +70,11 @@ class Exam(Seat):
     def test_a_clock_that_jumps_an_hour_either_way_moves_no_exam_time(self):
         offset = self.site.path("run", "offset")
         offset.write_text("+0", encoding="utf-8")
-        library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+        library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+        if not library:
+            self.skipTest("skipped: faketime not present")
         fake = {
-            "LD_PRELOAD": library,
+            "LD_PRELOAD": str(library),
             "FAKETIME_TIMESTAMP_FILE": str(offset),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
