@@ -14,7 +14,7 @@ from run_log import Run  # noqa: E402
 
 
 class Terminal:
-    """Answers like a terminal with three buttons, the focus moved by Tab."""
+    """Answers like a terminal with four buttons; Tab moves the focus over three of them, arrows move nothing."""
 
     def __init__(self, path):
         self.heard, self.focus = [], 0
@@ -35,12 +35,12 @@ class Terminal:
 
     def answer(self, request):
         if request["do"] == "tree":
-            labels = ("one", "two", "three")
+            labels = ("one", "two", "three", "four")
             fields = {"role": "button", "enabled": True}
             return {
                 "ok": True,
                 "widgets": [
-                    {**fields, "label": label, "focused": at == self.focus}
+                    {**fields, "id": label, "label": label, "focused": at == self.focus}
                     for at, label in enumerate(labels)
                 ],
             }
@@ -67,15 +67,16 @@ class Driving(unittest.TestCase):
         with self.assertRaisesRegex(DriveError, "click label=nowhere: no such widget"):
             self.drive.click("nowhere")
 
-    def test_keys_find_a_button_by_tab_alone(self):
+    def test_keys_find_a_button_by_tab_where_arrows_do_not_lead_there(self):
         Keys(self.drive).press("three")
         self.assertEqual(
-            ["Tab", "Tab", "Enter"], [it["key"] for it in self.terminal.heard if it["do"] == "key"]
+            ["Right", "Tab", "Right", "Tab", "Enter"],
+            [it["key"] for it in self.terminal.heard if it["do"] == "key"],
         )
 
     def test_what_no_tab_reaches_is_an_error_and_not_a_hang(self):
         with self.assertRaisesRegex(DriveError, "no way by Tab"):
-            Keys(self.drive).reach(lambda at: at["label"] == "four", "four")
+            Keys(self.drive).reach(label="four")
 
     def test_waiting_for_a_state_ends_with_what_it_was_instead(self):
         self.assertEqual(4, self.drive.durable()["durable_seq"])
