@@ -14,7 +14,7 @@ from run_log import Run  # noqa: E402
 
 
 class Terminal:
-    """Answers like a terminal with four buttons; Tab moves the focus over three of them, arrows move nothing."""
+    """Answers like a terminal with four buttons; Tab comes to three of them, arrows move nothing."""
 
     def __init__(self, path):
         self.heard, self.focus = [], 0
