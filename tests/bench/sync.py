@@ -12,7 +12,7 @@ import long_exam  # noqa: E402
 from event_log import HEADER_BYTES, EventLog  # noqa: E402
 from terminal import EVENTS, Terminal, pause  # noqa: E402
 
-COUNT = 20_000
+COUNT = 60_000
 RUN = 2048  # events of one request, and so of one transaction at central
 FILLER = ROOT / "build/tests/ledger_filler"
 
