@@ -162,7 +162,8 @@ void panel(Sheet& sheet, char const* id, ui::Rect rect, Edge edge) {
 }
 ui::Scope dialog_scroll(Sheet& sheet, char const* id, float height) {
     // A short window's dialog scrolls as a whole; a bar inside a bar helps nobody.
-    return sheet.height() < 700 ? sheet.ui.column() : sheet.ui.scroll(id, height);
+    constexpr float around = 320;  // title, buttons, the padding and what stays free of the window
+    return sheet.height() < height + around ? sheet.ui.column() : sheet.ui.scroll(id, height);
 }
 void closing_dialog(Sheet& sheet, char const* id, Text const& title, std::function<void()> const& content) {
     auto& ui = sheet.ui;

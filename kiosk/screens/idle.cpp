@@ -110,11 +110,12 @@ void draw_call(Sheet& sheet) {
     ui.heading(sheet.t("idle.invite"), FontSize::Title);
     ui.text(sheet.t("idle.without_card"), {.tone = Tone::Muted});
 }
+constexpr float low_below = 800;  // On a screen of 768 lines everything still stands without scrolling.
 void draw_words(Sheet& sheet) {
     auto& ui = sheet.ui;
     auto const& view = sheet.view;
     auto const& site = view.site;
-    auto const small = sheet.height() < 600;
+    auto const small = sheet.height() < 600, low = sheet.height() < low_below;
     if (!site.site_name.empty())
         ui.text(sheet.t("idle.site", {{"site", site.site_name}}), {.tone = Tone::Muted});
     ui.heading(site.sitting_title.empty() ? sheet.t("idle.no_title") : verbatim(site.sitting_title),
@@ -123,17 +124,17 @@ void draw_words(Sheet& sheet) {
     auto const why = why_not(view);
     auto const closed = !why.empty();
     if (closed) draw_closed(sheet, why);
-    ui.space(small ? 0 : 32);
+    ui.space(low ? 0 : 32);
     {
         auto row = ui.row();
-        auto const size = small ? FontSize::Display : FontSize::Huge;
+        auto const size = low ? FontSize::Display : FontSize::Huge;
         ui.text(verbatim(sheet.state().seat),
                 {.size = size, .tone = Tone::Primary, .weight = ui::Weight::Bold});
         auto beside = ui.column({.width = 240});
-        ui.space(small ? 24 : 130);
+        ui.space(low ? 24 : 130);
         ui.text(sheet.t("idle.seat"), {.size = FontSize::Heading, .tone = Tone::Muted});
     }
-    ui.space(small ? 0 : 32);
+    ui.space(low ? 0 : 32);
     if (!closed) draw_call(sheet);
     {
         auto row = ui.row();
@@ -225,7 +226,7 @@ void draw_wide(Sheet& sheet) {
     {
         auto place = ui.place({top.x + pad, top.y, words - pad - ui.px(16), top.h});
         auto scroll = ui.scroll("idle-words");
-        ui.space(sheet.height() < 700 ? 24 : 88);
+        ui.space(sheet.height() < low_below ? 24 : 88);
         banners(sheet);
         draw_words(sheet);
     }

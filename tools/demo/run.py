@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -171,6 +172,7 @@ def main():
     )
     parser.add_argument("--only", default="", help="only the runs whose name contains this")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended, too
     if not asked.headless and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return with_a_window()
     if os.environ.get("KZ_DEMO_IN_XVFB") != "1":
