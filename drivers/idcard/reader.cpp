@@ -116,7 +116,8 @@ private:
     Result<std::optional<CardRead>> read_found_card(std::stop_token const& stop);
     void report(Error error, std::optional<std::uint8_t> status, Whose whose = Whose::Reader) {
         // Once per cause: the candidate has read the sentence, saying it four times a second helps nobody.
-        auto cause = error.advice + "/" + std::to_string(status.value_or(0));
+        auto cause =
+            error.advice + "/" + std::to_string(status.value_or(0)) + (whose == Whose::Card ? "c" : "r");
         if (std::exchange(x_reported, cause) != cause)
             x_owner.push(ReadFailed{std::move(error), status, whose});
     }
@@ -215,7 +216,9 @@ Result<std::optional<CardRead>> Session::read_found_card(std::stop_token const& 
         if (failure.status == 0x24) (void)x_link.transact(reset_sam, stop);
         if (!failure.status)
             failure.error = because(std::move(failure.error), "idcard.place_again", "reading a card").error();
-        report(std::move(failure.error), failure.status, Whose::Card);
+        auto const own = failure.status && is_reader_fault(*failure.status);
+        x_faulty = x_faulty || own;
+        report(std::move(failure.error), failure.status, own ? Whose::Reader : Whose::Card);
         return std::optional<CardRead>{};
     }
 }

@@ -206,6 +206,8 @@ session::AttemptOpened App::opening() const {
 void App::after_change() {
     auto const& state = x_recorder.state();
     auto const screen = state.screen;
+    if (auto const* attempt = state.attempt(); !attempt || attempt->phase != session::Phase::Running)
+        x_notice.clear();  // It spoke of an exam that is over.
     if (auto const* attempt = state.attempt(); attempt && attempt->phase == session::Phase::Submitted) {
         if (!attempt->score && x_sitting) {
             auto scored = score_attempt(x_sitting->paper, *attempt);

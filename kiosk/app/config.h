@@ -1,6 +1,5 @@
 #pragma once  // What the program is told: a TOML file, then the command line, into one typed struct, once.
 #include "core/base/error.h"
-#include "kiosk/identity/identity.h"
 #include "kiosk/ui/window.h"
 #include <filesystem>
 #include <optional>
@@ -17,7 +16,7 @@ struct Config {
     std::filesystem::path drive, frames_log;
     bool locked = false;          // a locked terminal refuses --drive
     std::string camera = "auto";  // auto, a /dev/videoN, or a picture, folder or link to one
-    std::filesystem::path face_models = identity::models_folder();
+    std::filesystem::path face_models = "/usr/share/kaozhan/face-models";
     std::filesystem::path fonts = "/usr/share/fonts";
     std::uint64_t free_bytes_warn = std::uint64_t{2}
                                     << 30;  // an hour of forty seats' events is a hundredth of it

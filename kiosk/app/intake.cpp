@@ -43,8 +43,10 @@ void App::take_reader(idcard::ReaderEvent const& event) {
                  },
                  [&](idcard::ReadFailed const& failed) {
                      if (failed.whose == idcard::Whose::Card) x_card_hint = failed.error.advice;
-                     if (failed.whose == idcard::Whose::Reader)
+                     if (failed.whose == idcard::Whose::Reader) {
                          x_reader_health = screens::Health::Failed, x_reader_advice = failed.error.advice;
+                         device("reader", "failed");
+                     }
                      log::info("a card was not read", {{"why", failed.error.detail}});
                  }},
         event);

@@ -21,13 +21,14 @@ Result<Recorder> Recorder::open(ledger::Options options, session::TerminalStarte
                            "cannot fold event " + std::to_string(event.seq));
         else recorder.remember(event);
     recorder.x_durable = recorder.x_state;
+    // The start comes first: it finds how long the program was away by the event before it.
+    TRY(recorder.record({"", "system", std::move(started)}, now));
     for (auto const& difference : opened.differences) {
         log::warning("the two copies differed and were mended",
                      {{"code", difference.code}, {"detail", difference.detail}});
         TRY(recorder.record(
             {"", "system", session::CopyRepaired{difference.code, difference.count, difference.seq}}, now));
     }
-    TRY(recorder.record({"", "system", std::move(started)}, now));
     return recorder;
 }
 Result<> Recorder::record(session::Draft const& draft, Now const& now) {

@@ -30,7 +30,7 @@ private:
     session::State x_state, x_durable;
     void remember(ledger::Event const& event);
     std::map<std::string, Hash> x_submissions;
-    Millis x_checkpoint_asked{};  // boot time
+    Millis x_checkpoint_asked{};          // boot time
     std::deque<ledger::Event> x_waiting;  // appended, not yet durable
 };
 }  // namespace kz::app

@@ -155,7 +155,7 @@ struct FaceDesk::Impl {
             auto const& error = frame.error();
             if (error.code == Code::Cancelled) return;
             if (error.code == Code::Corrupt) {
-                if (++damaged == damaged_pictures_max) tell(CameraState::Failed, error.advice);
+                if (++damaged >= damaged_pictures_max) tell(CameraState::Failed, error.advice);
                 return;
             }
             tell(CameraState::Absent, error.advice);
@@ -203,14 +203,6 @@ struct FaceDesk::Impl {
         }
     }
 };
-std::filesystem::path models_folder() {
-    std::filesystem::path installed = "/usr/share/kaozhan/face-models";
-    std::error_code error;
-    if (std::filesystem::exists(installed, error)) return installed;
-    auto const program = std::filesystem::read_symlink("/proc/self/exe", error);  // build/bin/kaozhan
-    auto const fetched = program.parent_path().parent_path() / "third-party" / "face-models";
-    return std::filesystem::exists(fetched, error) ? fetched : installed;
-}
 FaceDesk::FaceDesk(std::unique_ptr<Impl> impl) : x_impl(std::move(impl)) {}
 FaceDesk::FaceDesk(FaceDesk&&) noexcept = default;
 FaceDesk::~FaceDesk() = default;

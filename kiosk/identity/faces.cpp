@@ -105,7 +105,10 @@ std::vector<Candidate> candidates(cv::dnn::Net& net, cv::Mat const& image) {  //
         kept.push_back(scores[n * 2 + 1]);
     }
     std::vector<int> chosen;
-    cv::dnn::NMSBoxes(boxes, kept, detect_score_min, overlap_max, chosen, 1.0F, faces_max);
+    // Without its own limit: that would keep the best-scored boxes before the overlapping ones go, and a
+    // second person with them.
+    cv::dnn::NMSBoxes(boxes, kept, detect_score_min, overlap_max, chosen);
+    if (chosen.size() > faces_max) chosen.resize(faces_max);  // best first
     std::vector<Candidate> found;
     found.reserve(chosen.size());
     for (auto const index : chosen)

@@ -35,8 +35,6 @@ using FaceEvent = std::variant<CameraChanged, Seen>;
 // Four seconds of pictures; a screen that is busy longer loses the oldest.
 inline constexpr std::size_t face_events_max = 64;
 using FaceEvents = Queue<FaceEvent, WhenFull::DropOldest>;
-// Where the models lie: installed ones, else those beside the build folder the program was started from.
-std::filesystem::path models_folder();
 struct FaceOptions {
     std::string camera =
         "auto";  // auto: the first V4L2 capture device; /dev/videoN; a picture, a folder of pictures, a link

@@ -1,6 +1,5 @@
 #include "core/base/file.h"
 #include "kiosk/identity/faces.h"
-#include "kiosk/identity/identity.h"
 #include "sync/tool/command.h"
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -34,9 +33,18 @@ std::string to_line(identity::Face const& face) {
         face.eyes_open ? "open" : "closed");
     return line;
 }
+// Where the models lie: installed ones, else those beside the build folder the program was started from.
+std::filesystem::path models_folder() {
+    std::filesystem::path installed = "/usr/share/kaozhan/face-models";
+    std::error_code error;
+    if (std::filesystem::exists(installed, error)) return installed;
+    auto const program = std::filesystem::read_symlink("/proc/self/exe", error);  // build/bin/kaozhan
+    auto const fetched = program.parent_path().parent_path() / "third-party" / "face-models";
+    return std::filesystem::exists(fetched, error) ? fetched : installed;
+}
 Result<identity::Faces> load_models(Arguments const& arguments) {
     auto const given = arguments.option("--face-models");
-    return identity::Faces::load(given ? std::filesystem::path{*given} : identity::models_folder());
+    return identity::Faces::load(given ? std::filesystem::path{*given} : models_folder());
 }
 std::expected<camera::Frame, Fault> read_picture(std::string const& path) {
     auto const name = std::filesystem::path{path}.filename().string();

@@ -3,6 +3,7 @@ Without a display it starts itself under Xvfb."""
 import json
 import os
 import pathlib
+import signal
 import statistics
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def bare_window_ms():
 
 
 def first_frame(terminal, frames):
-    """Starts the terminal on its idle screen; the time from exec, and how that differs from the 60th."""
+    """Starts the terminal; the time from exec to the first frame of its idle screen."""
     terminal.start()
     terminal.connect()
     terminal.drive.settle()
@@ -54,26 +55,30 @@ def first_frame(terminal, frames):
 
 def chromium_mb(site):
     """What Debian's Chromium needs for a page of the same kind, all its processes together."""
-    folder = tempfile.mkdtemp(prefix="kaozhan-chromium-")
     flags = ("--kiosk --no-sandbox --disable-gpu --no-first-run --disable-sync --disable-component-update"
              " --disable-background-networking").split()
-    words = ["/usr/bin/chromium", *flags, f"--user-data-dir={folder}", site.about["central"]["web"]]
-    browser = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        threading.Event().wait(8)
-        mine = [folder.name for folder in pathlib.Path("/proc").iterdir()
-                if folder.name.isdigit() and b"chromium" in read(folder / "cmdline")]
-        return sum(pss_mb(pid) for pid in mine)
-    finally:
-        browser.kill()
-        browser.wait()
+    with tempfile.TemporaryDirectory(prefix="kaozhan-chromium-", ignore_cleanup_errors=True) as folder:
+        words = ["/usr/bin/chromium", *flags, f"--user-data-dir={folder}", site.about["central"]["web"]]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        browser = subprocess.Popen(words, **quiet, start_new_session=True)
+        try:
+            threading.Event().wait(8)
+            return sum(pss_mb(pid) for pid in processes_of(browser.pid))
+        finally:
+            os.killpg(browser.pid, signal.SIGKILL)
+            browser.wait()
 
 
-def read(file):
-    try:
-        return file.read_bytes()
-    except OSError:
-        return b""
+def processes_of(session):
+    """The processes of a session (field 6 of /proc/PID/stat)."""
+    for folder in pathlib.Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                fields = (folder / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2]
+            except OSError:
+                continue  # gone meanwhile
+            if int(fields.split()[3]) == session:
+                yield folder.name
 
 
 def measure(terminal):

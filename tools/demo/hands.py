@@ -2,7 +2,7 @@
 from drive import DriveError
 
 TABS_MAX = 200  # A screen with more stops than this is broken for whoever has only a keyboard.
-ARROWS_MAX = 40
+ARROWS_MAX = 40  # So has a group: the longest, the map, has a stop a question.
 GROUPED = ("radio", "checkbox", "option", "tab", "button")  # may stand in a group that is one stop
 
 
@@ -120,6 +120,8 @@ class Keys:
             if here and here["label"] == label:
                 break
             self.drive.key("Down")
+        else:
+            raise DriveError(f"no way by arrows to the option “{label}”")
         self.drive.key("Enter")
 
     def put_first_last(self, options):

@@ -211,8 +211,6 @@ class Journey:
                 step["note"] = work() or ""
             if work == mechanic.find:
                 after_measuring()
-                mechanic.drive, mechanic.hands = self.drive, self.hands  # a restarted terminal's
-                mechanic.look_again()
 
     def zoom(self, percent):
         """By the settings behind the gear."""

@@ -47,14 +47,19 @@ def found(seen):
 
 class Mechanic:
     def __init__(self, way):
-        self.way, self.drive, self.hands, self.say = way, way.drive, way.hands, way.say
+        self.way, self.say = way, way.say
         self.seen = {}
+
+    @property
+    def drive(self):  # A restarted terminal has another.
+        return self.way.drive
+
+    @property
+    def hands(self):
+        return self.way.hands
 
     def tab(self, key, **fields):
         self.hands.tap(role="tab", label=self.say(key, **fields))
-
-    def records(self):
-        self.hands.tap(role="tab", label=self.say("bench.tab_records", count=len(self.seen)))
 
     def settle(self):
         self.drive.settle()
@@ -85,9 +90,8 @@ class Mechanic:
     # Measuring.
     def probe(self, red, black):
         self.tab("bench.tab_meter")
-        for node in (red, black):
-            if any(at["id"] == "lift" for at in self.drive.tree()) and node == red:
-                self.hands.tap(id="lift")
+        if self.drive.find(id="lift"):
+            self.hands.tap(id="lift")
         self.hands.tap(id="move-probes")
         self.hands.tap(id=f"node-{red}")
         self.hands.tap(id=f"node-{black}")
@@ -127,10 +131,6 @@ class Mechanic:
         self.connector()
         self.fault = found(self.seen)
         return "; ".join(told) + " → " + " ".join(self.fault)
-
-    def look_again(self):
-        """After a restart the benches stand on their first tabs."""
-        self.tab("bench.tab_circuit")
 
     # Cold comparison, repair, proof.
     def live(self):
