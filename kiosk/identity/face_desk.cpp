@@ -148,7 +148,7 @@ struct FaceDesk::Impl {
         tell(absent ? CameraState::Absent : CameraState::Failed, opened.error().advice);
         rest(stop);
     }
-    void take(std::unique_ptr<camera::Source>& source, std::stop_token end_of_job,
+    void take(std::unique_ptr<camera::Source>& source, std::stop_token const& end_of_job,
               std::stop_token const& stop) {
         auto frame = source->next(frame_wait, end_of_job);
         if (!frame) {
