@@ -70,6 +70,19 @@ std::set<std::uint64_t> reached_by_keys(ui::Offscreen& window, Scene const& scen
 }
 }  // namespace
 
+TEST(Screens, TheFirstFrameIsWhatTheSixtiethShows) {
+    for (auto& scene : scenes()) {
+        auto const window = window_of({"zh", 1366, 768, {}});
+        if (!window) GTEST_SKIP() << "skipped: no fonts";
+        auto desk = scene.terminal->desk;
+        desk.since =
+            Millis{60'000};  // the clock stands still, so that nothing but settling could change a pixel
+        draw(*window, scene, desk);
+        auto const first = window->pixels();
+        for (int frame = 2; frame <= 60; ++frame) draw(*window, scene, desk);
+        EXPECT_TRUE(window->pixels() == first) << scene.name;
+    }
+}
 TEST(Screens, EveryScreenIsWholeInEachLanguageThemeAndZoom) {
     auto all = scenes();
     for (auto const& look : looks()) {
