@@ -53,12 +53,25 @@ void Core::run(std::function<void(Ui&)> const& frame, std::vector<InputEvent> co
     }
     std::erase_if(x_laid, [&](auto const& entry) { return entry.second.used + 2 < x_frame; });
 }
+namespace {
+// ImGui 1.92.2 drops sizes that were not used lately when its texture has to grow, and moves the others in
+// memory; its FreeType loader tells sizes apart by their address and then makes glyphs at a wrong one. So no
+// size goes while the texture may still grow: all of an hour's glyphs fit.
+void keep_font_sizes(ImFontAtlas& atlas) {
+    auto const full = atlas.TexData && atlas.TexData->Width >= atlas.TexMaxWidth &&
+                      atlas.TexData->Height >= atlas.TexMaxHeight;
+    if (!atlas.Builder || full) return;
+    for (int n = 0; n < atlas.Builder->BakedPool.Size; ++n)
+        atlas.Builder->BakedPool[n].LastUsedFrame = atlas.Builder->FrameCount;
+}
+}  // namespace
 void Core::begin_run(InputEvent const& now_event) {
     ++x_run;
     event = now_event;
     auto& io = ImGui::GetIO();
     io.DisplaySize = {window_size.w, window_size.h};
     io.DeltaTime = 1.F / 60;
+    keep_font_sizes(*io.Fonts);
     ImGui::NewFrame();
     for (auto* list : x_lists) {
         list->_ResetForNewFrame();

@@ -53,9 +53,6 @@ Result<std::unique_ptr<Fonts>> Fonts::open(std::filesystem::path const& root, bo
     io.Fonts->Flags |= ImFontAtlasFlags_NoBakedLines | ImFontAtlasFlags_NoMouseCursors;
     io.Fonts->TexDesiredFormat = colour_textures ? ImTextureFormat_RGBA32 : ImTextureFormat_Alpha8;
     io.Fonts->TexMaxWidth = io.Fonts->TexMaxHeight = 4096;
-    // Room for an hour's glyphs from the start (4 MB of coverage): while it grows ImGui drops and makes anew
-    // what was not used lately, and a digit was once seen at another size after that.
-    if (!colour_textures) io.Fonts->TexMinWidth = io.Fonts->TexMinHeight = 2048;
     if (!fonts->face(Weight::Regular, Slant::Upright))
         return fail(Code::Corrupt, "ui.no_fonts", "font unreadable: " + (root / regular).string());
     return fonts;
