@@ -319,6 +319,7 @@ Focusable const* line_end(std::vector<Focusable const*> const& members, Focusabl
     for (auto const* f : members)
         if ((!more || below(*f)) && (!line || sign * f->rect.centre().y < sign * line->rect.centre().y))
             line = f;
+    if (!line) return nullptr;  // no members
     Focusable const* first = line;
     for (auto const* f : members)
         if (f->rect.y < line->rect.bottom() && f->rect.bottom() > line->rect.y &&
