@@ -1,4 +1,5 @@
 #include "core/base/file.h"
+#include "core/base/disk.h"
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -44,23 +45,6 @@ Result<Bytes> read_file(std::filesystem::path const& path, std::size_t bytes_max
     }
 }
 Result<> replace_file(std::filesystem::path const& path, ByteView content, unsigned mode) {
-    auto fresh = path;
-    fresh += ".new";
-    {
-        Fd fd{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)};
-        if (fd.get() < 0) return io_error("cannot create", fresh);
-        while (!content.empty()) {
-            auto put = ::write(fd.get(), content.data(), content.size());
-            if (put < 0 && errno == EINTR) continue;
-            if (put < 0) return io_error("cannot write", fresh);
-            content = content.subspan(static_cast<std::size_t>(put));
-        }
-        if (::fsync(fd.get()) != 0) return io_error("cannot sync", fresh);
-    }
-    if (::rename(fresh.c_str(), path.c_str()) != 0) return io_error("cannot rename", fresh);
-    auto parent = path.parent_path();
-    Fd folder{::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (folder.get() < 0 || ::fsync(folder.get()) != 0) return io_error("cannot sync folder of", path);
-    return {};
+    return real_disk().replace(path, content, mode);
 }
 }  // namespace kz

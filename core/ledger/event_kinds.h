@@ -11,6 +11,11 @@ enum class EventKind : std::uint32_t {
     DeviceChanged = 5,    // Reader, camera, network or storage came, went or failed.
     SittingLoaded = 6,    // Which manifest, paper and roster the terminal works with from here on.
     IncidentRaised = 7,   // Something a proctor must look at, in the words of a string key.
+    LedgerContinued =
+        8,  // First event of a ledger that follows another (a restored backup): the old head is cited.
+    StorageChanged = 9,   // A copy failed, or is whole again; what the site's rule made of it.
+    EvidenceStored = 10,  // A file kept by its hash in evidence/; durable before this event.
+    PackageOpened = 11,   // A released package was decrypted: exam, version, hash of the package.
     // Check-in; subject "" until the person is known, then the registration.
     CardPresented = 20,       // A card was read. Nothing of the person: consent comes first.
     CardWithdrawn = 21,       // It was taken away, or the person left, before check-in ended.
@@ -25,6 +30,7 @@ enum class EventKind : std::uint32_t {
     HelpCalled = 30,          // The candidate asked for a proctor.
     HelpAnswered = 31,        // A proctor came.
     // The attempt; subject the attempt's id.
+    KeyMade = 39,  // The attempt's key exists, and who else holds it sealed. What stays clear of an attempt.
     AttemptOpened = 40,  // Paper, entries, seed and allowance are fixed from here on.
     RulesAccepted = 41,
     WarmupDone = 42,
@@ -43,6 +49,10 @@ enum class EventKind : std::uint32_t {
     Scored = 61,           // The terminal's own score; the issuer believes its own.
     ReceiptReceived = 62,  // The issuer holds the events up to and with the submission.
     AttemptClosed = 63,    // The candidate left; the seat is free.
+    AttemptSealed =
+        65,  // The result is sealed to the issuer and the key goes: this seat can prove, no longer read.
+    HandedOver = 66,  // This terminal gives the attempt to another one and does no more with it.
+    TakenOver = 67,   // This terminal goes on with an attempt of another one, handed over or declared lost.
     SettingsChanged = 64,  // Theme, zoom, language: the candidate's, not the terminal's.
 };
 constexpr std::string_view name_of(EventKind kind) {
@@ -54,6 +64,10 @@ constexpr std::string_view name_of(EventKind kind) {
     case EventKind::DeviceChanged: return "device-changed";
     case EventKind::SittingLoaded: return "sitting-loaded";
     case EventKind::IncidentRaised: return "incident-raised";
+    case EventKind::LedgerContinued: return "ledger-continued";
+    case EventKind::StorageChanged: return "storage-changed";
+    case EventKind::EvidenceStored: return "evidence-stored";
+    case EventKind::PackageOpened: return "package-opened";
     case EventKind::CardPresented: return "card-presented";
     case EventKind::CardWithdrawn: return "card-withdrawn";
     case EventKind::ConsentGiven: return "consent-given";
@@ -66,6 +80,7 @@ constexpr std::string_view name_of(EventKind kind) {
     case EventKind::IdentityDenied: return "identity-denied";
     case EventKind::HelpCalled: return "help-called";
     case EventKind::HelpAnswered: return "help-answered";
+    case EventKind::KeyMade: return "key-made";
     case EventKind::AttemptOpened: return "attempt-opened";
     case EventKind::RulesAccepted: return "rules-accepted";
     case EventKind::WarmupDone: return "warmup-done";
@@ -84,6 +99,9 @@ constexpr std::string_view name_of(EventKind kind) {
     case EventKind::Scored: return "scored";
     case EventKind::ReceiptReceived: return "receipt-received";
     case EventKind::AttemptClosed: return "attempt-closed";
+    case EventKind::AttemptSealed: return "attempt-sealed";
+    case EventKind::HandedOver: return "handed-over";
+    case EventKind::TakenOver: return "taken-over";
     case EventKind::SettingsChanged: return "settings-changed";
     }
     return "unknown";
