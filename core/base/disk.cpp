@@ -119,6 +119,13 @@ public:
         if (::unlink(path.c_str()) != 0 && errno != ENOENT) return failed("cannot remove " + name_of(path));
         return {};
     }
+    Result<> overwrite(fs::path const& path, ByteView bytes) override {
+        auto fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+        if (fd < 0) return failed("cannot open " + name_of(path));
+        RealFile file{fd};
+        TRY(file.append(bytes));
+        return file.sync();
+    }
     Result<> sync_folder(fs::path const& folder) override {
         auto fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd < 0) return failed("cannot open the folder " + name_of(folder));
@@ -140,6 +147,12 @@ Result<Bytes> Disk::read(fs::path const& path, std::size_t bytes_max) {
     if (size > bytes_max)
         return fail(Code::Full, "error.file_too_large", name_of(path) + " is larger than allowed");
     return file->read_at(0, static_cast<std::size_t>(size));
+}
+Result<> Disk::overwrite(fs::path const& path, ByteView bytes) {
+    auto file = TRY(open(path, Open::Append));
+    TRY(file->truncate(0));
+    TRY(file->append(bytes));
+    return file->sync();
 }
 Result<> Disk::replace(fs::path const& path, ByteView content, unsigned mode) {
     auto fresh = path;

@@ -37,6 +37,9 @@ public:
     virtual Result<> link(std::filesystem::path const& from,
                           std::filesystem::path const& to) = 0;      // A second name.
     virtual Result<> remove(std::filesystem::path const& path) = 0;  // Absent: fine.
+    // The same bytes in place, as far as the medium lets us: for keys that shall be gone. Durable when it
+    // returns.
+    virtual Result<> overwrite(std::filesystem::path const& path, ByteView bytes);
     virtual Result<> sync_folder(std::filesystem::path const& folder) = 0;
     virtual Result<Space> space(std::filesystem::path const& path) = 0;
     // Name of the SQLite VFS that stands on this disk; "" for SQLite's own.

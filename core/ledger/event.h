@@ -2,13 +2,14 @@
 #include "core/base/bytes.h"
 #include "core/base/clock.h"
 #include "core/base/crypto.h"
+#include "core/base/secret.h"
 #include <optional>
 #include <string>
 #include <string_view>
 namespace kz::ledger {
 // A payload begins with its suite byte. Sealed is taken: XChaCha20-Poly1305 under the attempt's key,
-// associated data attempt ‖ item ‖ seq ‖ prev. Headers stay clear in either suite, so chain, shipping and
-// receipts need no key.
+// associated data subject ‖ kind ‖ seq ‖ prev (payload.h). Headers stay clear in either suite, so chain,
+// shipping and receipts need no key.
 enum class PayloadSuite : std::uint8_t { Plain = 0, Sealed = 1 };
 inline constexpr std::uint64_t event_format = 1;
 // Ids and "role:card" are short; 128 bytes leave room for any issuer's numbering.
@@ -46,8 +47,12 @@ struct Draft {
     std::uint32_t kind = 0;
     std::string subject;
     std::string actor;
-    Bytes payload;
+    Bytes payload;                // plain
+    Secret const* key = nullptr;  // then the ledger stores it sealed under this key (payload.h)
 };
+inline bool is_sealed(Event const& event) {
+    return !event.payload.empty() && event.payload[0] == static_cast<std::uint8_t>(PayloadSuite::Sealed);
+}
 // One event has one encoding: decode(encode(e)) == e, and bytes that decode re-encode to themselves.
 Bytes encode(Event const& event);                     // CHECKs the limits above.
 Result<Event> decode(ByteView bytes);                 // Corrupt: anything that encode would not have written.

@@ -2,6 +2,7 @@
 #include "core/base/cbor.h"
 #include "core/base/file.h"
 #include "core/ledger/chain.h"
+#include "core/ledger/payload.h"
 #include "core/ledger/recovery.h"
 #include "core/ledger/writer.h"
 #include <algorithm>
@@ -57,7 +58,8 @@ Result<> check_draft(Draft const& draft) {
     if (draft.actor.size() > actor_bytes_max || !is_utf8(draft.actor)) return refused("event actor");
     if (draft.payload.empty() || draft.payload[0] != static_cast<std::uint8_t>(PayloadSuite::Plain))
         return refused("event payload without its suite byte");
-    if (draft.payload.size() > payload_bytes_max) return refused("event payload too large");
+    if (draft.payload.size() > payload_bytes_max - (draft.key ? sealed_extra_bytes : 0))
+        return refused("event payload too large");
     return {};
 }
 }  // namespace
@@ -112,7 +114,8 @@ Result<Event> Ledger::append(Draft draft, Now const& now) {
     event.boottime = std::max(now.boottime, Millis{0});
     event.wall = std::max(now.wall, Millis{0});
     event.prev = x_state->chain.head();
-    event.payload = std::move(draft.payload);
+    if (draft.key) event.payload = seal_payload(event, draft.payload, *draft.key);
+    else event.payload = std::move(draft.payload);
     auto bytes = encode(event);
     auto next = x_state->chain;
     next.take(bytes);

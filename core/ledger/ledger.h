@@ -52,7 +52,8 @@ public:
     Ledger(Ledger&&) noexcept;
     Ledger& operator=(Ledger&&) = delete;
     ~Ledger();  // Writes what is pending first.
-    // Adds seq, clocks and prev, hands the event to the writer thread and returns at once. After a failure:
+    // Adds seq, clocks and prev, seals the payload when the draft names a key, hands the event to the writer
+    // thread and returns it as stored, at once. After a failure:
     // that error. BadInput: a field beyond its limit, or a payload without its suite byte. Full:
     // pending_events_max not yet durable.
     Result<Event> append(Draft draft, Now const& now);

@@ -1,4 +1,5 @@
 #include "core/session/session.h"
+#include "core/session/takeover.h"
 #include <algorithm>
 namespace kz::session {
 namespace {
@@ -33,6 +34,23 @@ void clear_seat(State& state) {
     state.staff.clear();
     state.current.clear();
     state.screen = Screen::Idle;
+}
+
+// What is left of an attempt whose result was sealed: that it was, by whom, when, and the proof of it. The
+// same whether the fold could read the secret events before or not.
+Attempt remains_of(Attempt const& attempt, std::string const& bundle) {
+    Attempt rest;
+    rest.id = attempt.id, rest.registration = attempt.registration, rest.masked_name = attempt.masked_name;
+    rest.seat = attempt.seat, rest.paper = attempt.paper, rest.language = attempt.language;
+    rest.paper_version = attempt.paper_version;
+    rest.keyed = rest.opened = rest.sealed = true;
+    rest.bundle = bundle;
+    rest.phase = attempt.phase;
+    rest.started = attempt.started;
+    rest.submitted_by = attempt.submitted_by, rest.submitted_seq = attempt.submitted_seq;
+    rest.submitted_wall = attempt.submitted_wall;
+    rest.receipt = attempt.receipt;
+    return rest;
 }
 
 struct Apply {
@@ -96,6 +114,17 @@ struct Apply {
         state.incidents.push_back({event.seq, event.subject, fact.what});
         return {};
     }
+    Result<> operator()(LedgerContinued const& fact) {
+        state.follows = fact.origin;
+        return {};
+    }
+    Result<> operator()(StorageChanged const&) { return {}; }
+    Result<> operator()(EvidenceStored const&) { return {}; }
+    Result<> operator()(PackageOpened const& fact) {
+        auto& version = state.packages[fact.exam];
+        version = std::max(version, fact.version);
+        return {};
+    }
     Result<> operator()(CardPresented const&) {
         state.check_in = {};
         state.screen = Screen::Consent;
@@ -153,7 +182,8 @@ struct Apply {
     Result<> operator()(IdentityConfirmed const&) {
         state.check_in.confirmed = true;
         for (auto& [id, attempt] : state.attempts)  // Someone who comes back goes on where they were.
-            if (attempt.registration == event.subject && attempt.phase != Phase::Closed) state.current = id;
+            if (attempt.registration == event.subject && attempt.opened && attempt.phase != Phase::Closed)
+                state.current = id;
         show();
         return {};
     }
@@ -169,10 +199,22 @@ struct Apply {
         state.help_called = false;
         return {};
     }
+    Result<> operator()(KeyMade const& fact) {
+        if (subject()) return corrupt("key of an attempt that exists");
+        if (fact.recipients.size() != fact.sealed.size()) return corrupt("a recipient without the key");
+        auto& attempt = state.attempts[event.subject];
+        attempt.id = event.subject, attempt.keyed = true;
+        attempt.registration = fact.registration, attempt.seat = fact.seat;
+        attempt.paper = fact.paper, attempt.paper_version = fact.paper_version;
+        attempt.language = fact.language;
+        return {};
+    }
     Result<> operator()(AttemptOpened const& fact) {
-        if (subject()) return corrupt("attempt opened twice");
+        auto const* announced = subject();
+        if (announced && (!announced->keyed || announced->opened)) return corrupt("attempt opened twice");
         if (fact.tasks.size() != fact.task_specs.size()) return corrupt("a task without its specification");
         Attempt attempt;
+        attempt.keyed = announced != nullptr, attempt.opened = true;
         attempt.id = event.subject, attempt.registration = fact.registration, attempt.seat = fact.seat;
         attempt.masked_name = state.check_in.masked_name;
         attempt.paper = fact.paper, attempt.language = fact.language,
@@ -188,9 +230,25 @@ struct Apply {
         attempt.timer = TRY(exam::apply({Millis{0}, state.clock.last, false},
                                         {exam::TimerChange::Granted, state.clock.last,
                                          Millis{static_cast<std::int64_t>(fact.allowance_ms)}}));
-        state.attempts.emplace(event.subject, std::move(attempt));
+        state.attempts.insert_or_assign(event.subject, std::move(attempt));
         state.current = event.subject;
         show();
+        return {};
+    }
+    // A secret event whose key is not at hand. Its header still says that it happened; what it said is left
+    // out.
+    Result<> unreadable() {
+        auto* attempt = subject();
+        if (!attempt || !attempt->keyed) return corrupt("a sealed event of an attempt without a key");
+        attempt->opaque = true;
+        auto const kind = static_cast<EventKind>(event.kind);
+        if (kind == EventKind::AttemptOpened || kind == EventKind::TakenOver) {
+            attempt->opened = true;
+            attempt->masked_name = state.check_in.masked_name;
+            state.current = event.subject;
+            show();
+        }
+        if (kind == EventKind::EntryOpened) attempt->page = Page::Exam, show();
         return {};
     }
     Result<> operator()(RulesAccepted const&) { return mark(&Attempt::rules_accepted); }
@@ -302,23 +360,68 @@ struct Apply {
         if (state.current == event.subject) clear_seat(state);
         return {};
     }
+    Result<> operator()(AttemptSealed const& fact) {
+        auto* attempt = subject();
+        if (!attempt || !attempt->submitted_by) return corrupt("sealed before it was submitted");
+        *attempt = remains_of(*attempt, fact.bundle);
+        show();
+        return {};
+    }
+    Result<> operator()(HandedOver const&) {
+        auto* attempt = subject();
+        if (!attempt) return corrupt("hand-over of an unknown attempt");
+        TRY(change_timer(exam::TimerChange::Frozen));
+        *subject() = remains_of(*subject(), "");
+        subject()->phase = Phase::Closed;
+        if (state.current == event.subject) clear_seat(state);
+        return {};
+    }
+    Result<> operator()(TakenOver const& fact) { return take_over(fact); }
+    Result<> take_over(TakenOver const& fact);
     Result<> operator()(SettingsChanged const& fact) {
         state.settings = {fact.theme, fact.language, fact.zoom_percent, fact.timer_hidden, fact.less_motion};
         return {};
     }
 };
+// The facts of the other terminal, folded by themselves; then its times moved into this session's clock.
+Result<> Apply::take_over(TakenOver const& fact) {
+    if (auto const* announced = subject(); announced && (!announced->keyed || announced->opened))
+        return corrupt("attempt opened twice");
+    State there;
+    there.check_in.masked_name = state.check_in.masked_name;
+    for (auto const& bytes : fact.facts) {
+        auto one = read_short_fact(bytes);
+        if (!one) return corrupt("a taken-over fact that is none");
+        TRY(apply(there,
+                  {there.events, one->kind, event.subject, "system", {}, one->at, {}, {}, one->payload}));
+    }
+    auto const* found = there.attempt();
+    if (!found || found->id != event.subject) return corrupt("a take-over without an attempt");
+    auto attempt = *found;
+    attempt.keyed = subject() != nullptr;
+    attempt.timer = {exam::left(found->timer, there.clock.last), state.clock.last, found->timer.running};
+    attempt.started = state.clock.last - (there.clock.last - found->started);
+    attempt.last_tick = state.clock.last;
+    state.attempts.insert_or_assign(event.subject, std::move(attempt));
+    state.current = event.subject;
+    show();
+    return {};
+}
 }  // namespace
 
 Result<> apply(State& state, ledger::Event const& event) {
     if (event.seq != state.events) return corrupt("event out of order");
-    auto fact = TRY(decode_fact(static_cast<EventKind>(event.kind), event.payload));
+    auto const kind = static_cast<EventKind>(event.kind);
+    std::optional<Fact> fact;
+    if (!ledger::is_sealed(event)) fact = TRY(decode_fact(kind, event.payload));
+    else if (!is_secret(kind)) return corrupt("a sealed event of a kind that stays clear");
     auto const before = state.clock;
     auto const first = state.events == 0;
     advance_clock(state.clock, event);
     ++state.events;
     Apply step{state, event, state.clock.last - before.last,
                first ? Millis{0} : event.wall - before.last_wall, !first && before.boot != event.boot};
-    return std::visit(step, fact);
+    return fact ? std::visit(step, *fact) : step.unreadable();
 }
 Result<State> replay(std::span<ledger::Event const> events) {
     State state;

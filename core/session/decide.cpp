@@ -103,6 +103,7 @@ struct Decide {
         if (!attempt || attempt->phase == Phase::Closed) {
             if (intent.opened.registration != who || state.attempts.contains(intent.attempt))
                 return fail(Code::BadInput, "session.not_now", "the attempt is not this person's");
+            if (intent.key) drafts.push_back({intent.attempt, "system", *intent.key});
             drafts.push_back({intent.attempt, "system", intent.opened});
         }
         return drafts;
@@ -211,6 +212,14 @@ struct Decide {
                         "receipt for no submitted attempt of this terminal");
         if (found->second.receipt || intent.receipt.size <= found->second.submitted_seq) return Drafts{};
         return Drafts{{intent.attempt, "system", intent.receipt}};
+    }
+    Result<Drafts> operator()(SealAttempt const& intent) const {
+        auto found = state.attempts.find(intent.attempt);
+        if (found == state.attempts.end() || !found->second.submitted_by || !found->second.keyed)
+            return denied("session.not_now", "nothing to seal");
+        if (found->second.sealed) return Drafts{};
+        return Drafts{{intent.attempt, "system", intent.evidence},
+                      {intent.attempt, "system", AttemptSealed{intent.evidence.sha256}}};
     }
     Result<Drafts> operator()(CloseAttempt const& intent) const {
         auto const* attempt = state.attempt();

@@ -110,6 +110,19 @@ void hex_binaries(Json& json) {
 EventKind kind_of(Fact const& fact) {
     return std::visit([](auto const& value) { return std::decay_t<decltype(value)>::kind; }, fact);
 }
+bool is_secret(EventKind kind) {
+    switch (kind) {
+    case EventKind::AttemptOpened:
+    case EventKind::EntryOpened:
+    case EventKind::ResponseSet:
+    case EventKind::TextEdited:
+    case EventKind::FlagSet:
+    case EventKind::TaskActed:
+    case EventKind::Scored:
+    case EventKind::TakenOver: return true;
+    default: return false;
+    }
+}
 Bytes encode_fact(Fact const& fact) {
     auto json = Json::object();
     std::visit([&](auto const& value) { std::decay_t<decltype(value)>::each(value, Encoder{json}); }, fact);

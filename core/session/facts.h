@@ -65,6 +65,43 @@ struct IncidentRaised {
     std::string what;  // a string key, incident.…
     static void each(auto& self, auto&& field) { field("what", self.what); }
 };
+struct LedgerContinued {
+    KZ_FACT(LedgerContinued)
+    std::string origin;      // of the ledger this one follows
+    std::uint64_t size = 0;  // what is known of it: events, hash of the last one and tree root, hex
+    std::string head, root, why;
+    static void each(auto& self, auto&& field) {
+        field("origin", self.origin), field("size", self.size), field("head", self.head);
+        field("root", self.root), field("why", self.why);
+    }
+};
+struct StorageChanged {
+    KZ_FACT(StorageChanged)
+    std::string copy;   // database, event-file, disk
+    std::string state;  // failed, whole, nearly-full, roomy
+    std::string rule;   // what the site's rule made of it: stop, continue, ""
+    static void each(auto& self, auto&& field) {
+        field("copy", self.copy), field("state", self.state), field("rule", self.rule);
+    }
+};
+struct EvidenceStored {
+    KZ_FACT(EvidenceStored)
+    std::string what;    // bundle, photo, clip, file
+    std::string sha256;  // hex; the file lies in evidence/ under this name
+    std::uint64_t bytes = 0;
+    static void each(auto& self, auto&& field) {
+        field("what", self.what), field("sha256", self.sha256), field("bytes", self.bytes);
+    }
+};
+struct PackageOpened {
+    KZ_FACT(PackageOpened)
+    std::string exam;
+    std::uint64_t version = 0;
+    std::string sha256;  // hex, of the package file
+    static void each(auto& self, auto&& field) {
+        field("exam", self.exam), field("version", self.version), field("sha256", self.sha256);
+    }
+};
 struct CardPresented {
     KZ_FACT(CardPresented)
     std::string card_kind, sam_id;
@@ -139,6 +176,19 @@ KZ_BARE_FACT(RulesAccepted)
 KZ_BARE_FACT(WarmupDone)
 KZ_BARE_FACT(ExamStarted)
 KZ_BARE_FACT(Tick)
+struct KeyMade {
+    KZ_FACT(KeyMade)
+    std::string registration, seat, sitting, paper, language;  // what stays clear of the attempt
+    std::uint64_t paper_version = 0;
+    std::vector<std::string> recipients;  // "issuer", and for another terminal that may have to go on:
+    std::vector<Bytes> sealed;            // beside `recipients`: the attempt's key, sealed for each of them
+    static void each(auto& self, auto&& field) {
+        field("registration", self.registration), field("seat", self.seat), field("sitting", self.sitting);
+        field("paper", self.paper), field("language", self.language);
+        field("paper_version", self.paper_version);
+        field("recipients", self.recipients), field("sealed", self.sealed);
+    }
+};
 struct AttemptOpened {
     KZ_FACT(AttemptOpened)
     std::string registration, seat, paper, language;
@@ -242,6 +292,35 @@ struct AttemptClosed {
     std::string why;
     static void each(auto& self, auto&& field) { field("why", self.why); }
 };
+struct AttemptSealed {
+    KZ_FACT(AttemptSealed)
+    std::string
+        bundle;  // hex: the evidence that holds the result, sealed to the issuer; "" when there is none
+    static void each(auto& self, auto&& field) { field("bundle", self.bundle); }
+};
+struct HandedOver {
+    KZ_FACT(HandedOver)
+    std::string to, reason;  // the other terminal's id
+    Bytes sealed;            // the attempt's key, sealed for it
+    static void each(auto& self, auto&& field) {
+        field("to", self.to), field("reason", self.reason), field("sealed", self.sealed);
+    }
+};
+struct TakenOver {
+    KZ_FACT(TakenOver)
+    std::string origin;                    // the ledger the attempt was in so far
+    std::uint64_t size = 0;                // what of it was known when this one went on
+    std::string head;                      // hex, SHA-256 of the last event of those
+    std::string how;                       // handed-over, declared-lost
+    std::vector<std::string> declared_by;  // two staff members, when declared lost
+    // The attempt so far, shortened to what it comes to: each u32 kind ‖ u64 ms since its start ‖ plain
+    // payload.
+    std::vector<Bytes> facts;
+    static void each(auto& self, auto&& field) {
+        field("origin", self.origin), field("size", self.size), field("head", self.head);
+        field("how", self.how), field("declared_by", self.declared_by), field("facts", self.facts);
+    }
+};
 struct SettingsChanged {
     KZ_FACT(SettingsChanged)
     std::string theme, language;
@@ -256,15 +335,19 @@ struct SettingsChanged {
 #undef KZ_BARE_FACT
 #undef KZ_FACT
 
-using Fact =
-    std::variant<TerminalStarted, TerminalStopped, CopyRepaired, ClockJumped, DeviceChanged, SittingLoaded,
-                 IncidentRaised, CardPresented, CardWithdrawn, ConsentGiven, IdentityRead, FaceTried,
-                 ManualCheckAsked, PinTried, ManualCheckDecided, IdentityConfirmed, IdentityDenied,
-                 HelpCalled, HelpAnswered, AttemptOpened, RulesAccepted, WarmupDone, ExamStarted, TimerFrozen,
-                 TimerResumed, TimeGranted, Tick, EntryOpened, ResponseSet, TextEdited, FlagSet, TaskActed,
-                 ScreenTurned, Submitted, Scored, ReceiptReceived, AttemptClosed, SettingsChanged>;
+using Fact = std::variant<TerminalStarted, TerminalStopped, CopyRepaired, ClockJumped, DeviceChanged,
+                          SittingLoaded, IncidentRaised, LedgerContinued, StorageChanged, EvidenceStored,
+                          PackageOpened, CardPresented, CardWithdrawn, ConsentGiven, IdentityRead, FaceTried,
+                          ManualCheckAsked, PinTried, ManualCheckDecided, IdentityConfirmed, IdentityDenied,
+                          HelpCalled, HelpAnswered, KeyMade, AttemptOpened, RulesAccepted, WarmupDone,
+                          ExamStarted, TimerFrozen, TimerResumed, TimeGranted, Tick, EntryOpened, ResponseSet,
+                          TextEdited, FlagSet, TaskActed, ScreenTurned, Submitted, Scored, ReceiptReceived,
+                          AttemptClosed, AttemptSealed, HandedOver, TakenOver, SettingsChanged>;
 
 EventKind kind_of(Fact const& fact);
+// What the candidate did, what the paper asked, what came out: sealed under the attempt's key in the ledger.
+// All other kinds stay clear, so that sync, receipts and the issuer's overview need no key.
+bool is_secret(EventKind kind);
 Bytes encode_fact(Fact const& fact);
 // BadInput: unknown kind, unknown suite, or bytes that are not that kind's.
 Result<Fact> decode_fact(EventKind kind, ByteView payload);

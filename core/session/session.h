@@ -9,8 +9,9 @@
 #include "core/ledger/event.h"
 #include "core/session/state.h"
 namespace kz::session {
-// Corrupt: an event that no program of ours writes at this point (an edit beyond the text, an unknown
-// attempt).
+// The payload plain, or sealed where its key is not at hand: then only what is clear of the attempt is
+// folded, and from AttemptSealed on both ways have come to the same state. Corrupt: an event that no program
+// of ours writes at this point (an edit beyond the text, an unknown attempt).
 Result<> apply(State& state, ledger::Event const& event);
 Result<State> replay(std::span<ledger::Event const> events);
 
@@ -45,6 +46,8 @@ struct DecideManualCheck {
 struct ConfirmIdentity {
     AttemptOpened opened;
     std::string attempt;
+    std::optional<KeyMade>
+        key;  // the attempt's own key, made by the caller; then what is secret of it is sealed
 };
 struct DenyIdentity {};
 struct AcceptRules {};
@@ -83,6 +86,11 @@ struct RecordReceipt {
     std::string attempt;
     ReceiptReceived receipt;
 };
+struct SealAttempt {  // The result is durable as evidence, sealed to the issuer; the caller then destroys the
+                      // key.
+    std::string attempt;
+    EvidenceStored evidence;
+};
 struct CloseAttempt {
     std::string why;
 };
@@ -111,8 +119,8 @@ struct NoteFact {
 using Intent = std::variant<PresentCard, WithdrawCard, GiveConsent, ReportFace, AskManualCheck, EnterPin,
                             DecideManualCheck, ConfirmIdentity, DenyIdentity, AcceptRules, FinishWarmup,
                             StartExam, OpenEntry, SetResponse, EditText, SetFlag, ActOnTask, TurnTo, Submit,
-                            RecordScore, RecordReceipt, CloseAttempt, CallHelp, AnswerHelp, GrantTime,
-                            FreezeTimer, ResumeTimer, ChangeSettings, NoteFact>;
+                            RecordScore, RecordReceipt, SealAttempt, CloseAttempt, CallHelp, AnswerHelp,
+                            GrantTime, FreezeTimer, ResumeTimer, ChangeSettings, NoteFact>;
 
 struct Draft {  // An event still without its place in the chain.
     std::string subject, actor = "candidate";

@@ -30,7 +30,7 @@ Attempt const* State::attempt() const {
 }
 Attempt const* State::attempt_of(std::string const& registration) const {
     for (auto const& [id, attempt] : attempts)
-        if (attempt.registration == registration) return &attempt;
+        if (attempt.registration == registration && attempt.opened) return &attempt;
     return nullptr;
 }
 Millis left(State const& state, Attempt const& attempt, Now const& now) {

@@ -88,6 +88,11 @@ struct Receipt {
 struct Attempt {
     std::string id, registration, masked_name, seat, paper, language;
     std::uint64_t paper_version = 0, seed = 0;
+    bool keyed = false;   // it has a key of its own: what is secret about it is sealed in the ledger
+    bool opened = false;  // paper, entries and allowance are fixed
+    bool opaque = false;  // some of it was sealed and could not be read: what follows is the clear part alone
+    bool sealed = false;  // the result went to the issuer; nothing below but the submission is left here
+    std::string bundle;   // hex hash of that evidence
     Phase phase = Phase::Preparing;
     exam::Timer timer;
     std::vector<std::string> order;  // items, then tasks
@@ -129,10 +134,12 @@ struct State {
     std::map<std::string, Attempt> attempts;
     std::map<std::string, std::string> devices;  // device → state, as last recorded
     std::vector<Incident> incidents;
+    std::map<std::string, std::uint64_t> packages;  // exam → highest version opened here
+    std::string follows;                            // origin of the ledger this one continues, "" when none
 
     Attempt* attempt();
     Attempt const* attempt() const;
-    Attempt const* attempt_of(std::string const& registration) const;
+    Attempt const* attempt_of(std::string const& registration) const;  // an opened one
 };
 Millis left(State const& state, Attempt const& attempt, Now const& now);
 // The answer as core/exam takes it: written text as one value, nothing when empty.

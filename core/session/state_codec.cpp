@@ -25,6 +25,7 @@ Json json_of(Attempt const& attempt) {
               {"language", attempt.language},
               {"paper_version", attempt.paper_version},
               {"seed", attempt.seed},
+              {"key", {attempt.keyed, attempt.opened, attempt.sealed, attempt.bundle}},
               {"phase", static_cast<int>(attempt.phase)},
               {"timer", {attempt.timer.left.count(), attempt.timer.as_of.count(), attempt.timer.running}},
               {"order", attempt.order},
@@ -87,6 +88,8 @@ Json json_of(State const& state) {
             {"attempts", attempts},
             {"devices", state.devices},
             {"incidents", incidents},
+            {"packages", state.packages},
+            {"follows", state.follows},
             {"settings",
              {settings.theme, settings.language, settings.zoom_percent, settings.timer_hidden,
               settings.less_motion}}};
