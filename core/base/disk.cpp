@@ -88,6 +88,12 @@ public:
             return fail(Code::Denied, "error.in_use", name_of(path) + " is held by another");
         return failed("cannot lock " + name_of(path));
     }
+    bool locked(fs::path const& path) override {
+        auto fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (fd < 0) return false;
+        RealFile file{fd};
+        return ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;  // Two who look do not collide.
+    }
     bool exists(fs::path const& path) override {
         struct stat info{};
         return ::stat(path.c_str(), &info) == 0;
@@ -141,6 +147,11 @@ public:
     }
 };
 }  // namespace
+bool Disk::locked(fs::path const& path) {
+    if (!exists(path)) return false;
+    auto held = lock(path);
+    return !held && held.error().advice == "error.in_use";
+}
 Result<Bytes> Disk::read(fs::path const& path, std::size_t bytes_max) {
     auto file = TRY(open(path, Open::Read));
     auto size = TRY(file->size());

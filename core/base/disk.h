@@ -29,6 +29,8 @@ public:
                                                unsigned mode = 0644) = 0;
     // Held until the file goes, whatever way the process ends. Denied: somebody else holds it.
     virtual Result<std::unique_ptr<File>> lock(std::filesystem::path const& path) = 0;
+    // Somebody holds it right now. Changes nothing, not even where there is no such file.
+    virtual bool locked(std::filesystem::path const& path);
     virtual bool exists(std::filesystem::path const& path) = 0;
     virtual Result<std::vector<std::string>> list(std::filesystem::path const& folder) = 0;  // Names, sorted.
     virtual Result<> make_folder(

@@ -1,14 +1,10 @@
 #include "core/ledger/audit.h"
-#include "core/base/file.h"
 #include "core/ledger/chain.h"
 #include "core/ledger/event_store.h"
-#include "core/ledger/file_handle.h"
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
+#include <cstdlib>
+#include <fstream>
 #include <future>
-#include <sys/file.h>
-#include <unistd.h>
 namespace kz::ledger {
 namespace {
 namespace fs = std::filesystem;
@@ -24,9 +20,9 @@ void add(std::vector<Problem>& problems, Problem problem) {
 }
 Result<Copy> load_file(AuditSources const& sources, std::string const& origin) {
     Copy copy;
-    auto handle = TRY(FileHandle::open(sources.events, O_RDONLY));
-    auto size = TRY(handle.size());
-    copy.content = TRY(handle.read_at(0, static_cast<std::size_t>(size)));
+    auto file = TRY(sources.disk->open(sources.events, Disk::Open::Read));
+    auto size = TRY(file->size());
+    copy.content = TRY(file->read_at(0, static_cast<std::size_t>(size)));
     auto header = parse_event_file_header(copy.content);
     if (!header) add(copy.problems, {{}, "event-file-header", header.error().detail});
     else if (!origin.empty() && header->origin_hash != sha256(as_bytes(origin)))
@@ -45,25 +41,31 @@ Result<Copy> load_file(AuditSources const& sources, std::string const& origin) {
     return copy;
 }
 // SQLite replays a pending WAL into the database when it opens it. Evidence must stay as it is, so that is
-// done to a copy; without a WAL the file is read in place.
+// done to a copy; without a WAL the file is read in place. What lies on a simulated disk is always copied.
 class PrivateDatabase {
 public:
-    static Result<PrivateDatabase> of(fs::path const& path, bool live) {
-        std::error_code fault;
-        if (!fs::exists(path, fault)) return fail(Code::Absent, "error.file", "no such database");
+    static Result<PrivateDatabase> of(Disk& disk, fs::path const& path, bool live) {
+        if (!disk.exists(path)) return fail(Code::Absent, "error.file", "no such database");
         auto wal = path;
         wal += "-wal";
+        auto pending = disk.exists(wal);
+        if (pending) {
+            auto file = TRY(disk.open(wal, Disk::Open::Read));
+            pending = TRY(file->size()) > 0;
+        }
+        auto in_place = disk.sqlite_vfs().empty() && (live || !pending);
         PrivateDatabase found;
         found.x_path = path;
-        found.x_immutable = !live && (!fs::exists(wal, fault) || fs::file_size(wal, fault) == 0);
-        if (live || found.x_immutable) return found;
+        found.x_immutable = in_place && !live;
+        if (in_place) return found;
+        std::error_code fault;
         auto pattern = (fs::temp_directory_path(fault) / "kaozhan-audit-XXXXXX").string();
-        if (!::mkdtemp(pattern.data())) return errno_error("cannot make a folder for a copy of the database");
+        if (!::mkdtemp(pattern.data()))
+            return fail(Code::Io, "error.file", "cannot make a folder for a copy of the database");
         found.x_folder = pattern;
         found.x_path = found.x_folder / database_name;
-        fs::copy_file(path, found.x_path, fault);
-        if (!fault) fs::copy_file(wal, found.x_path.string() + "-wal", fault);
-        if (fault) return fail(Code::Io, "error.file", "cannot copy the database: " + fault.message());
+        TRY(copy(disk, path, found.x_path));
+        if (pending) TRY(copy(disk, wal, found.x_path.string() + "-wal"));
         return found;
     }
     PrivateDatabase() = default;
@@ -77,6 +79,15 @@ public:
     }
     Result<EventStore> open() const { return EventStore::open_read_only(x_path, x_immutable); }
 private:
+    static Result<> copy(Disk& disk, fs::path const& from, fs::path const& to) {
+        auto content = TRY(disk.read(from, std::numeric_limits<std::size_t>::max()));
+        std::ofstream out{to, std::ios::binary};
+        out.write(reinterpret_cast<char const*>(content.data()),
+                  static_cast<std::streamsize>(content.size()));
+        out.close();
+        if (!out) return fail(Code::Io, "error.file", "cannot copy the database");
+        return {};
+    }
     fs::path x_path, x_folder;
     bool x_immutable = false;
 };
@@ -164,7 +175,7 @@ void check_checkpoints(AuditSources const& sources, Roots const& roots, std::uin
             problem("checkpoint-key", "no key to check it with");
             continue;
         }
-        auto note = read_file(path, checkpoint_bytes_max);
+        auto note = sources.disk->read(path, checkpoint_bytes_max);
         auto checkpoint = note ? open_checkpoint(as_text(*note), *sources.verifier)
                                : Result<Checkpoint>{std::unexpected(note.error())};
         if (!checkpoint) {
@@ -190,7 +201,7 @@ struct Loaded {
 Result<Loaded> load(AuditSources const& sources, Audit& found) {
     Loaded loaded;
     if (!sources.database.empty()) {
-        if (auto opened = PrivateDatabase::of(sources.database, sources.live); !opened) {
+        if (auto opened = PrivateDatabase::of(*sources.disk, sources.database, sources.live); !opened) {
             if (opened.error().code != Code::Absent || sources.events.empty())
                 return std::unexpected(opened.error());
             add(found.problems, {{}, "database-missing", opened.error().detail});
@@ -218,25 +229,23 @@ Result<Loaded> load(AuditSources const& sources, Audit& found) {
     return loaded;
 }
 }  // namespace
-Result<AuditSources> sources_in(fs::path const& data) {
-    AuditSources sources{data / database_name, data / event_file_name, data / checkpoint_folder, {}, false};
-    std::error_code fault;
-    if (!fs::exists(sources.database, fault) && !fs::exists(sources.events, fault))
+Result<AuditSources> sources_in(fs::path const& data, Disk& disk) {
+    AuditSources sources{
+        data / database_name, data / event_file_name, data / checkpoint_folder, {}, false, &disk};
+    if (!disk.exists(sources.database) && !disk.exists(sources.events))
         return fail(Code::Absent, "error.file", "no ledger in this folder");
-    if (auto text = read_file(data / verifier_name, 4096)) {
+    if (auto text = disk.read(data / verifier_name, 4096)) {
         auto line = as_text(*text);
         sources.verifier = TRY(parse_verifier(line.substr(0, line.find('\n'))));
     }
-    // Whoever writes holds the lock alone; we only look, and let go at once.
-    if (auto lock = FileHandle::open(data / lock_name, O_RDONLY))
-        sources.live = ::flock(lock->get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    sources.live = disk.locked(data / lock_name);  // by whoever writes
     return sources;
 }
 Result<Audit> audit(AuditSources const& sources, std::function<void(Event const&)> const& visit) {
     Audit found;
     auto loaded = TRY(load(sources, found));
     auto notes = sources.checkpoints.empty() ? decltype(list_checkpoints(""))::value_type{}
-                                             : TRY(list_checkpoints(sources.checkpoints));
+                                             : TRY(list_checkpoints(sources.checkpoints, *sources.disk));
     std::vector<std::uint64_t> sizes;
     for (auto const& [size, path] : notes) sizes.push_back(size);
     static std::vector<ByteView> const none;

@@ -8,10 +8,11 @@ struct AuditSources {
     std::filesystem::path checkpoints;  // the folder; empty: none are checked
     std::optional<Verifier> verifier;   // whose checkpoints; without it they are a problem
     bool live = false;                  // A program writes it right now: unfinished tails are no problem.
+    Disk* disk = &real_disk();
 };
 // Everything in a terminal's data folder; the verifier from terminal.pub there. `live` is found out by the
 // lock. Absent: no such folder, or no ledger in it.
-Result<AuditSources> sources_in(std::filesystem::path const& data);
+Result<AuditSources> sources_in(std::filesystem::path const& data, Disk& disk = real_disk());
 struct Problem {
     std::optional<std::uint64_t> seq;
     std::string code;    // kebab-case; docs/formats/ledger.md lists them

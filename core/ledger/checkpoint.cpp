@@ -1,7 +1,6 @@
 #include "core/ledger/checkpoint.h"
 #include <algorithm>
 #include <charconv>
-#include <system_error>
 namespace kz::ledger {
 namespace {
 std::unexpected<Error> refused(std::string detail) {
@@ -50,16 +49,14 @@ Result<Checkpoint> open_checkpoint(std::string_view note, Verifier const& verifi
     return checkpoint;
 }
 Result<std::vector<std::pair<std::uint64_t, std::filesystem::path>>> list_checkpoints(
-    std::filesystem::path const& folder) {
+    std::filesystem::path const& folder, Disk& disk) {
     std::vector<std::pair<std::uint64_t, std::filesystem::path>> found;
-    std::error_code fault;
-    for (std::filesystem::directory_iterator entry{folder, fault}, end; !fault && entry != end;
-         entry.increment(fault))
-        if (auto size = parse_size(entry->path().stem().string());
-            size && entry->path().extension() == ".note")
-            found.emplace_back(*size, entry->path());
-    if (fault && fault != std::errc::no_such_file_or_directory)
-        return fail(Code::Io, "error.file", "cannot list checkpoints: " + fault.message());
+    auto names = disk.list(folder);
+    if (!names && names.error().code == Code::Absent) return found;
+    if (!names) return std::unexpected(names.error());
+    for (std::filesystem::path const name : *names)
+        if (auto size = parse_size(name.stem().string()); size && name.extension() == ".note")
+            found.emplace_back(*size, folder / name);
     std::ranges::sort(found);
     return found;
 }

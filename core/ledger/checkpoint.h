@@ -1,6 +1,7 @@
 #pragma once  // "This ledger has N events with tree root R", signed: a C2SP tlog-checkpoint in a signed note.
 // https://c2sp.org/tlog-checkpoint: origin, size in decimal and base64 root, a line each. Public tools verify
 // it.
+#include "core/base/disk.h"
 #include "core/base/note.h"
 #include <filesystem>
 #include <optional>
@@ -25,5 +26,5 @@ std::string sign_checkpoint(Checkpoint const& checkpoint, SigningKey const& key)
 Result<Checkpoint> open_checkpoint(std::string_view note, Verifier const& verifier);
 // <size>.note in that folder, ascending by size. Absent folder: none. Io.
 Result<std::vector<std::pair<std::uint64_t, std::filesystem::path>>> list_checkpoints(
-    std::filesystem::path const& folder);
+    std::filesystem::path const& folder, Disk& disk = real_disk());
 }  // namespace kz::ledger

@@ -1,8 +1,6 @@
 #include "core/ledger/event_file.h"
 #include "core/ledger/crc32c.h"
-#include "core/ledger/file_handle.h"
 #include <algorithm>
-#include <fcntl.h>
 namespace kz::ledger {
 namespace {
 constexpr std::string_view magic = "kzevents";
@@ -57,7 +55,7 @@ std::optional<Record> record_at(ByteView file, std::uint64_t offset) {
     return Record{offset, event, get_u32(rest, 4 + length) == crc32c(event)};
 }
 struct EventFileReader::State {
-    FileHandle file;
+    std::unique_ptr<File> file;
     Header header;
     std::vector<std::uint64_t> marks{event_file_header_bytes};  // of events first_seq + 256 k
     std::uint64_t next_seq = 0, next_offset = 0;                // where the last read ended
@@ -80,10 +78,10 @@ EventFileReader& EventFileReader::operator=(EventFileReader&&) noexcept = defaul
 EventFileReader::~EventFileReader() = default;
 Hash const& EventFileReader::origin_hash() const { return x_state->header.origin_hash; }
 std::uint64_t EventFileReader::first_seq() const { return x_state->header.first_seq; }
-Result<EventFileReader> EventFileReader::open(std::filesystem::path const& path) {
+Result<EventFileReader> EventFileReader::open(std::filesystem::path const& path, Disk& disk) {
     auto state = std::make_unique<State>();
-    state->file = TRY(FileHandle::open(path, O_RDONLY));
-    auto header = TRY(state->file.read_at(0, event_file_header_bytes));
+    state->file = TRY(disk.open(path, Disk::Open::Read));
+    auto header = TRY(state->file->read_at(0, event_file_header_bytes));
     if (header.empty()) return fail(Code::Absent, "error.file", "the event file is being made");
     state->header = TRY(parse_event_file_header(header));
     state->next_seq = state->header.first_seq;
@@ -100,7 +98,7 @@ Result<std::vector<Bytes>> EventFileReader::read_from(std::uint64_t seq, std::si
     std::size_t taken = 0;
     auto want = piece_bytes;
     while (taken < bytes_max) {
-        auto piece = TRY(at.file.read_at(at.next_offset, want));
+        auto piece = TRY(at.file->read_at(at.next_offset, want));
         std::uint64_t used = 0;
         while (auto record = record_at(piece, used)) {
             if (!record->crc_holds)

@@ -9,6 +9,7 @@
 //   56  records: u32 length ‖ event ‖ u32 CRC-32C of the event
 // An event reaches this file only after the database holds it durably, so whoever ships from here ships
 // nothing that a power cut could take back.
+#include "core/base/disk.h"
 #include "core/ledger/event.h"
 #include <filesystem>
 #include <memory>
@@ -37,7 +38,7 @@ std::optional<Record> record_at(ByteView file, std::uint64_t offset);
 class EventFileReader {
 public:
     // Absent: no file yet. Corrupt: another format or damaged header.
-    static Result<EventFileReader> open(std::filesystem::path const& path);
+    static Result<EventFileReader> open(std::filesystem::path const& path, Disk& disk = real_disk());
     EventFileReader(EventFileReader&&) noexcept;
     EventFileReader& operator=(EventFileReader&&) noexcept;
     ~EventFileReader();

@@ -61,13 +61,13 @@ Result<> demand(sqlite3* db, char const* sql, std::string const& expected) {
                     std::string{sql} + " gave " + got + ", not " + expected);
     return {};
 }
-Result<Database> open_database(std::string const& name, int flags) {
+Result<Database> open_database(std::string const& name, int flags, std::string const& vfs = {}) {
     if (sqlite3_libversion_number() < sqlite_version_min)
         return fail(Code::Denied, "ledger.no_durability",
                     std::string{"SQLite "} + sqlite3_libversion() + " is too old");
     sqlite3* raw = nullptr;
-    auto code =
-        sqlite3_open_v2(name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    auto code = sqlite3_open_v2(name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                                vfs.empty() ? nullptr : vfs.c_str());
     Database db{raw};
     if (code != SQLITE_OK) return sqlite_error(raw, "open");
     return db;
@@ -99,9 +99,10 @@ EventStore::EventStore(std::unique_ptr<State> state) : x_state(std::move(state))
 EventStore::EventStore(EventStore&&) noexcept = default;
 EventStore::~EventStore() = default;
 std::string const& EventStore::origin() const { return x_state->origin; }
-Result<EventStore> EventStore::open(std::filesystem::path const& path, std::string const& origin) {
+Result<EventStore> EventStore::open(std::filesystem::path const& path, std::string const& origin,
+                                    std::string const& vfs) {
     auto state = std::make_unique<State>();
-    state->db = TRY(open_database(path.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+    state->db = TRY(open_database(path.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs));
     auto* db = state->db.get();
     TRY(demand(db, "PRAGMA journal_mode=WAL", "wal"));
     TRY(execute(db, "PRAGMA synchronous=FULL"));

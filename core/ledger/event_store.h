@@ -16,7 +16,9 @@ class EventStore {
 public:
     // Makes the file when absent. WAL and synchronous=FULL are read back: a store that cannot promise them is
     // Denied. Corrupt: no database, or one of another origin or schema. Io, Full.
-    static Result<EventStore> open(std::filesystem::path const& path, std::string const& origin);
+    // `vfs`: Disk::sqlite_vfs of the disk it lies on.
+    static Result<EventStore> open(std::filesystem::path const& path, std::string const& origin,
+                                   std::string const& vfs = {});
     // For verification: changes nothing. A database with a pending WAL is opened in the caller's private copy
     // of it.
     static Result<EventStore> open_read_only(std::filesystem::path const& path, bool immutable);

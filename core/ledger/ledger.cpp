@@ -1,56 +1,42 @@
 #include "core/ledger/ledger.h"
 #include "core/base/cbor.h"
-#include "core/base/file.h"
 #include "core/ledger/chain.h"
 #include "core/ledger/payload.h"
 #include "core/ledger/recovery.h"
 #include "core/ledger/writer.h"
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/file.h>
+#include <mutex>
 namespace kz::ledger {
 namespace {
 namespace fs = std::filesystem;
-// flock: held as long as the process lives, whatever way it ends.
-Result<FileHandle> lock_folder(fs::path const& data) {
-    auto handle = TRY(FileHandle::open(data / lock_name, O_RDWR | O_CREAT));
-    if (::flock(handle.get(), LOCK_EX | LOCK_NB) == 0) return handle;
-    if (errno == EWOULDBLOCK)
-        return fail(Code::Denied, "ledger.in_use", "another process has this ledger open");
-    return errno_error("cannot lock the ledger");
-}
-Result<> make_folder(fs::path const& path) {
-    std::error_code fault;
-    fs::create_directories(path, fault);
-    if (fault)
-        return fail(Code::Denied, "error.file",
-                    "cannot make " + path.filename().string() + ": " + fault.message());
-    return {};
+Result<std::unique_ptr<File>> lock_folder(Options const& options) {
+    auto lock = options.disk->lock(options.data / lock_name);
+    if (!lock && lock.error().advice == "error.in_use")
+        return because(lock.error(), "ledger.in_use", "another process has this ledger open");
+    return lock;
 }
 bool any_event_may_exist(Options const& options) {
-    std::error_code fault;
-    return fs::exists(options.data / database_name, fault) ||
-           fs::exists(options.events / event_file_name, fault) ||
-           !fs::is_empty(options.data / checkpoint_folder, fault);
+    auto notes = options.disk->list(options.data / checkpoint_folder);
+    return options.disk->exists(options.data / database_name) ||
+           options.disk->exists(options.events / event_file_name) || !notes || !notes->empty();
 }
 Result<SigningKey> load_or_make_key(Options const& options) {
-    auto key = load_key(options.data);
+    auto key = load_key(options.data, *options.disk);
     if (key || key.error().code != Code::Absent) return key;
     // A second key under the same name would make honest checkpoints look forged.
     if (any_event_may_exist(options))
         return fail(Code::Absent, "ledger.key_missing", "terminal.key is missing");
     auto made = SigningKey::generate();
     auto text = to_hex(made.seed()) + "\n";
-    TRY(replace_file(options.data / key_name, as_bytes(text), 0600));
+    TRY(options.disk->replace(options.data / key_name, as_bytes(text), 0600));
     return made;
 }
-Result<> write_verifier(fs::path const& data, Verifier const& verifier) {
+Result<> write_verifier(Options const& options, Verifier const& verifier) {
     auto text = to_string(verifier) + "\n";
-    auto path = data / verifier_name;
-    auto there = read_file(path, 4096);
+    auto path = options.data / verifier_name;
+    auto there = options.disk->read(path, 4096);
     if (there && as_text(*there) == text) return {};
-    return replace_file(path, as_bytes(text));
+    return options.disk->replace(path, as_bytes(text));
 }
 Result<> check_draft(Draft const& draft) {
     auto refused = [](char const* why) { return fail(Code::BadInput, "error.bad_input", why); };
@@ -63,8 +49,8 @@ Result<> check_draft(Draft const& draft) {
     return {};
 }
 }  // namespace
-Result<SigningKey> load_key(fs::path const& data) {
-    auto content = TRY(read_file(data / key_name, 4096));
+Result<SigningKey> load_key(fs::path const& data, Disk& disk) {
+    auto content = TRY(disk.read(data / key_name, 4096));
     auto text = as_text(content);
     if (text.ends_with('\n')) text.remove_suffix(1);
     auto seed = TRY(from_hex(text));
@@ -75,8 +61,9 @@ struct Ledger::State {
     Chain chain;
     Verifier verifier;
     Writer writer;
-    State(Chain chain_, Verifier verifier_, Writer::Parts parts)
-        : chain(chain_), verifier(std::move(verifier_)), writer(std::move(parts)) {}
+    State(Chain chain_, Verifier verifier_, Committer::Parts parts, Options& options)
+        : chain(chain_), verifier(std::move(verifier_)),
+          writer(Committer{std::move(parts)}, std::move(options.wake), options.mode) {}
 };
 Ledger::Ledger(std::unique_ptr<State> state) : x_state(std::move(state)) {}
 Ledger::Ledger(Ledger&&) noexcept = default;
@@ -85,20 +72,21 @@ Result<Opened> Ledger::open(Options options) {
     if (!is_origin(options.origin))
         return fail(Code::BadInput, "error.bad_input", "not an origin: " + options.origin);
     if (options.events.empty()) options.events = options.data;
-    TRY(make_folder(options.data));
-    TRY(make_folder(options.events));
-    TRY(make_folder(options.data / checkpoint_folder));
-    auto lock = TRY(lock_folder(options.data));
+    auto& disk = *options.disk;
+    TRY(disk.make_folder(options.data));
+    TRY(disk.make_folder(options.events));
+    TRY(disk.make_folder(options.data / checkpoint_folder));
+    auto lock = TRY(lock_folder(options));
     auto key = TRY(load_or_make_key(options));
     Verifier verifier{options.origin, key.public_key()};
-    TRY(write_verifier(options.data, verifier));
+    TRY(write_verifier(options, verifier));
     auto found = TRY(recover(options, verifier));
-    TRY(sync_folder(options.data));
-    auto state = std::make_unique<State>(found.chain, verifier,
-                                         Writer::Parts{std::move(found.store), std::move(found.file),
-                                                       std::move(lock), std::move(key), found.tree,
-                                                       options.origin, options.data / checkpoint_folder,
-                                                       std::move(options.wake), found.last});
+    TRY(disk.sync_folder(options.data));
+    Committer::Parts parts{
+        &disk,          std::move(lock), std::move(found.store), std::move(found.file),
+        std::move(key), found.tree,      options.origin,         options.data / checkpoint_folder,
+        found.last};
+    auto state = std::make_unique<State>(found.chain, verifier, std::move(parts), options);
     return Opened{Ledger{std::move(state)}, std::move(found.events), std::move(found.differences)};
 }
 Result<Event> Ledger::append(Draft draft, Now const& now) {
@@ -138,5 +126,6 @@ Result<Checkpoint> Ledger::wait_checkpoint(std::uint64_t size,
                                            std::chrono::steady_clock::time_point deadline) const {
     return x_state->writer.wait_checkpoint(size, deadline);
 }
+void Ledger::step() { x_state->writer.step(); }
 Verifier const& Ledger::verifier() const { return x_state->verifier; }
 }  // namespace kz::ledger

@@ -8,6 +8,7 @@
 // program says so and opens the ledger anew.
 //
 // Threads: one thread appends (the terminal's UI thread); everything else here may be called from any thread.
+#include "core/base/disk.h"
 #include "core/ledger/checkpoint.h"
 #include "core/ledger/event.h"
 #include "core/ledger/event_file.h"
@@ -27,13 +28,19 @@ inline constexpr std::string_view verifier_name =
     "terminal.pub";  // The verifier text for whoever checks our notes.
 // A disk that stands still must not eat the memory: three hours of typing make fewer events than this.
 inline constexpr std::size_t pending_events_max = 65'536;
+// Threaded: a thread of its own commits. Stepped: nothing is written but within step() and the two waits,
+// which step instead of waiting, and what was not stepped is not written at the end either: simulations.
+enum class Mode { Threaded, Stepped };
 struct Options {
     std::filesystem::path data;    // Made when absent: ledger.db, checkpoints/, terminal.key, damaged/.
     std::filesystem::path events;  // Folder of the event file; empty: the same folder.
     std::string origin;            // "kaozhan/1/<terminal id>". For ever the same for one ledger.
     std::function<void()>
         wake;  // Called by the writer thread, no lock held, when durable, checkpoint or failure
-};  // changed: must not block and must not destroy the ledger. May be empty.
+               // changed: must not block and must not destroy the ledger. May be empty.
+    Disk* disk = &real_disk();  // Outlives the ledger.
+    Mode mode = Mode::Threaded;
+};
 // What recovery found different between the copies, and mended. The application records these as events.
 struct Difference {
     std::string code;  // kebab-case: event-file-torn, event-file-behind, database-behind, database-rebuilt, …
@@ -46,8 +53,8 @@ class Ledger {
 public:
     // Takes the longest chain the two copies hold together, repairs the shorter, checks the last own
     // checkpoint. What is cut off or replaced is kept in damaged/. Blocks for the disk. Denied: another
-    // process has it open, or the store cannot promise durability. BadInput: origin. Corrupt: the copies
-    // contradict each other, or less is left than was signed: never repaired here.
+    // process has it open, or the store cannot promise durability. BadInput: origin. Io, Full. Corrupt: the
+    // copies contradict each other, or less is left than was signed: never repaired here.
     static Result<Opened> open(Options options);
     Ledger(Ledger&&) noexcept;
     Ledger& operator=(Ledger&&) = delete;
@@ -69,6 +76,8 @@ public:
     // Blocks until a checkpoint of at least `size` events is stored. Timeout, or the failure.
     Result<Checkpoint> wait_checkpoint(std::uint64_t size,
                                        std::chrono::steady_clock::time_point deadline) const;
+    // Stepped only: one group commit of all that waits, then the checkpoint if one was asked for.
+    void step();
     Verifier const& verifier() const;
 private:
     struct State;
@@ -81,5 +90,5 @@ struct Opened {
     std::vector<Difference> differences;
 };
 // The terminal's key for the other programs that sign in its name. Absent, BadInput, Io.
-Result<SigningKey> load_key(std::filesystem::path const& data);
+Result<SigningKey> load_key(std::filesystem::path const& data, Disk& disk = real_disk());
 }  // namespace kz::ledger

@@ -1,8 +1,5 @@
 #include "core/ledger/recovery.h"
-#include "core/base/file.h"
 #include <algorithm>
-#include <fcntl.h>
-#include <unistd.h>
 namespace kz::ledger {
 namespace {
 namespace fs = std::filesystem;
@@ -12,17 +9,17 @@ std::unexpected<Error> corrupt(std::string detail) {
 std::string number(std::uint64_t value) { return std::to_string(value); }
 // The event file as it was found.
 struct FileScan {
-    FileHandle handle;
+    std::unique_ptr<File> file;
     Bytes content;
     std::vector<Record> records;  // seq 0, 1, …; some may be damaged
     bool fresh = false;           // absent, or a header cut off with nothing behind it
     bool header_damaged = false;  // The records may be whole; only the database can vouch for whose they are.
 };
-Result<FileScan> scan_file(fs::path const& path, std::string const& origin) {
+Result<FileScan> scan_file(Disk& disk, fs::path const& path, std::string const& origin) {
     FileScan scan;
-    scan.handle = TRY(FileHandle::open(path, O_RDWR | O_CREAT));
-    auto size = TRY(scan.handle.size());
-    scan.content = TRY(scan.handle.read_at(0, static_cast<std::size_t>(size)));
+    scan.file = TRY(disk.open(path, Disk::Open::Append));
+    auto size = TRY(scan.file->size());
+    scan.content = TRY(scan.file->read_at(0, static_cast<std::size_t>(size)));
     scan.fresh =
         scan.content.size() < event_file_header_bytes;  // Cut off while it was made: no event was in it.
     if (scan.fresh) return scan;
@@ -113,13 +110,13 @@ private:
 };
 // Whatever is about to be overwritten is kept, named after where it was.
 Result<> keep_aside(Options const& options, std::string const& name, ByteView bytes) {
-    std::error_code fault;
-    fs::create_directories(options.data / "damaged", fault);
-    if (fault) return fail(Code::Io, "error.file", "cannot make damaged/: " + fault.message());
-    auto path = options.data / "damaged" / name;
-    for (int n = 1; fs::exists(path, fault); ++n)
-        path = options.data / "damaged" / (name + "." + std::to_string(n));
-    return replace_file(path, bytes, 0600);
+    auto& disk = *options.disk;
+    auto folder = options.data / "damaged";
+    TRY(disk.make_folder(folder));
+    TRY(disk.sync_folder(options.data));
+    auto path = folder / name;
+    for (int n = 1; disk.exists(path); ++n) path = folder / (name + "." + std::to_string(n));
+    return disk.replace(path, bytes, 0600);
 }
 Result<> repair_file(Options const& options, Merge const& merge, FileScan& scan,
                      std::vector<Difference>& differences) {
@@ -135,15 +132,15 @@ Result<> repair_file(Options const& options, Merge const& merge, FileScan& scan,
     if (remake || !cut.empty() || behind > 0) {
         if (!cut.empty())
             TRY(keep_aside(options, std::string{event_file_name} + ".from-" + number(end), cut));
-        TRY(scan.handle.truncate(end));
+        TRY(scan.file->truncate(end));
         Bytes more;
         if (remake) more = event_file_header(options.origin, 0);
         for (auto seq = good; seq < merge.chain.size(); ++seq) append_record(more, encode(merge.events[seq]));
-        TRY(scan.handle.write_all(more));
-        TRY(scan.handle.sync_data());
-        TRY(sync_folder(options.events));
+        TRY(scan.file->append(more));
+        TRY(scan.file->sync());
+        TRY(options.disk->sync_folder(options.events));
     } else {
-        TRY(scan.handle.truncate(end));
+        TRY(scan.file->truncate(end));
     }
     if (!cut.empty())
         differences.push_back(
@@ -169,9 +166,9 @@ Result<> repair_rows(Merge const& merge, EventStore& store, std::vector<Differen
 // The newest own checkpoint that can be read; damaged ones are told and passed over.
 Result<std::optional<Checkpoint>> last_checkpoint(Options const& options, Verifier const& verifier,
                                                   std::vector<Difference>& differences) {
-    auto found = TRY(list_checkpoints(options.data / checkpoint_folder));
+    auto found = TRY(list_checkpoints(options.data / checkpoint_folder, *options.disk));
     for (auto entry = found.rbegin(); entry != found.rend(); ++entry) {
-        auto note = TRY(read_file(entry->second, checkpoint_bytes_max));
+        auto note = TRY(options.disk->read(entry->second, checkpoint_bytes_max));
         auto checkpoint = open_checkpoint(as_text(note), verifier);
         if (checkpoint && checkpoint->size == entry->first) return std::optional{std::move(*checkpoint)};
         differences.push_back({"checkpoint-damaged", entry->first, 0,
@@ -183,24 +180,22 @@ Result<std::optional<Checkpoint>> last_checkpoint(Options const& options, Verifi
 Result<EventStore> open_store(Options const& options, bool file_has_events,
                               std::vector<Difference>& differences) {
     auto path = options.data / database_name;
-    auto store = EventStore::open(path, options.origin);
+    auto& disk = *options.disk;
+    auto store = EventStore::open(path, options.origin, disk.sqlite_vfs());
     if (store || store.error().code != Code::Corrupt || store.error().advice == "ledger.other_origin" ||
         !file_has_events)
         return store;
     differences.push_back({"database-rebuilt", 0, 0, to_string(store.error())});
-    std::error_code fault;
-    fs::create_directories(options.data / "damaged", fault);
+    auto aside = options.data / "damaged";
+    TRY(disk.make_folder(aside));
     std::string suffix;
-    for (int n = 1; fs::exists(options.data / "damaged" / (std::string{database_name} + suffix), fault); ++n)
+    for (int n = 1; disk.exists(aside / (std::string{database_name} + suffix)); ++n)
         suffix = "." + std::to_string(n);
     for (char const* part : {"", "-wal", "-shm"}) {
         auto name = std::string{database_name} + part;
-        if (!fs::exists(options.data / name, fault)) continue;
-        fs::rename(options.data / name, options.data / "damaged" / (name + suffix), fault);
-        if (fault)
-            return fail(Code::Io, "error.file", "cannot move the damaged database: " + fault.message());
+        if (disk.exists(options.data / name)) TRY(disk.rename(options.data / name, aside / (name + suffix)));
     }
-    return EventStore::open(path, options.origin);
+    return EventStore::open(path, options.origin, disk.sqlite_vfs());
 }
 Result<> check_against(Merge const& merge, FileScan const& scan, std::optional<Checkpoint> const& last) {
     if (scan.header_damaged && !merge.rows_missing.empty())
@@ -223,7 +218,7 @@ Result<> check_against(Merge const& merge, FileScan const& scan, std::optional<C
 Result<Recovered> recover(Options const& options, Verifier const& verifier) {
     std::vector<Difference> differences;
     auto last = TRY(last_checkpoint(options, verifier, differences));
-    auto scan = TRY(scan_file(options.events / event_file_name, options.origin));
+    auto scan = TRY(scan_file(*options.disk, options.events / event_file_name, options.origin));
     auto store = TRY(open_store(options, !scan.records.empty(), differences));
     Merge merge{scan};
     merge.root_wanted = last ? last->size : 0;
@@ -232,7 +227,7 @@ Result<Recovered> recover(Options const& options, Verifier const& verifier) {
     TRY(check_against(merge, scan, last));
     TRY(repair_file(options, merge, scan, differences));
     TRY(repair_rows(merge, store, differences));
-    return Recovered{std::move(store),        std::move(scan.handle), merge.chain,           merge.tree,
-                     std::move(merge.events), std::move(last),        std::move(differences)};
+    return Recovered{std::move(store),        std::move(scan.file), merge.chain,           merge.tree,
+                     std::move(merge.events), std::move(last),      std::move(differences)};
 }
 }  // namespace kz::ledger

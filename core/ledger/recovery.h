@@ -2,12 +2,11 @@
               // it.
 #include "core/ledger/chain.h"
 #include "core/ledger/event_store.h"
-#include "core/ledger/file_handle.h"
 #include "core/ledger/ledger.h"
 namespace kz::ledger {
 struct Recovered {
     EventStore store;
-    FileHandle file;  // at its end
+    std::unique_ptr<File> file;  // at its end
     Chain chain;
     Tree tree;
     std::vector<Event> events;

@@ -1,21 +1,15 @@
 #include "core/ledger/writer.h"
-#include "core/base/file.h"
-#include <cerrno>
 #include <pthread.h>
-#include <unistd.h>
 namespace kz::ledger {
-namespace {
-std::unexpected<Error> write_failed(Error cause, std::string part) {
-    auto advice = cause.code == Code::Full ? "error.disk_full" : "ledger.write_failed";
-    return because(std::move(cause), advice, std::move(part));
-}
-}  // namespace
-Writer::Writer(Parts parts)
-    : x_parts(std::move(parts)), x_last(x_parts.last), x_durable(x_parts.tree.size()) {
+Writer::Writer(Committer committer, std::function<void()> wake, Mode mode)
+    : x_committer(std::move(committer)), x_wake(std::move(wake)), x_mode(mode),
+      x_last(x_committer.last_checkpoint()), x_durable(x_committer.size()) {
+    if (x_mode == Mode::Stepped) return;
     x_thread = std::thread{[this] { run(); }};
     pthread_setname_np(x_thread.native_handle(), "ledger");
 }
 Writer::~Writer() {
+    if (!x_thread.joinable()) return;
     {
         std::lock_guard lock{x_mutex};
         x_stop = true;
@@ -42,66 +36,58 @@ void Writer::ask_checkpoint() {
     }
     x_changed.notify_all();
 }
+Writer::Work Writer::take_work() {
+    Work work;
+    work.group.swap(x_pending);
+    work.checkpoint = std::exchange(x_checkpoint_asked, false);
+    return work;
+}
 void Writer::run() {
     for (;;) {
-        std::vector<Bytes> group;
-        auto checkpoint = false;
+        Work work;
         {
             std::unique_lock lock{x_mutex};
-            x_changed.wait(lock, [&] { return x_stop || !x_pending.empty() || x_checkpoint_asked; });
-            if (x_pending.empty() && !x_checkpoint_asked) return;  // stopped, and nothing is left to do
-            group.swap(x_pending);
-            checkpoint = std::exchange(x_checkpoint_asked, false);
+            x_changed.wait(lock, [&] { return x_stop || has_work(); });
+            if (!has_work()) return;  // stopped, and nothing is left to do
+            work = take_work();
         }
-        if (!group.empty()) {
-            if (auto done = commit(group); !done) return stop_for_ever(std::move(done).error());
-            wake_all();
-        }
-        if (checkpoint) {
-            if (auto done = store_checkpoint(); !done) return stop_for_ever(std::move(done).error());
-            wake_all();
-        }
-        if (auto done = x_parts.store.tidy(); !done) return stop_for_ever(std::move(done).error());
+        if (auto done = carry_out(work); !done) return stop_for_ever(std::move(done).error());
     }
 }
-Result<> Writer::commit(std::vector<Bytes> const& group) {
-    auto first = x_parts.tree.size();
-    // The database first: an event that can be read from the file must already be safe in one copy, or a
-    // power cut could take back what was shipped and a different event would take its seq.
-    if (auto done = x_parts.store.write(first, group, EventStore::Mode::Insert); !done)
-        return write_failed(done.error(), "database");
-    Bytes records;
-    for (auto const& event : group) append_record(records, event);
-    if (auto done = x_parts.file.write_all(records); !done) return write_failed(done.error(), "event file");
-    if (auto done = x_parts.file.sync_data(); !done) return write_failed(done.error(), "event file");
-    for (auto const& event : group) x_parts.tree.append(event);
-    std::lock_guard lock{x_mutex};
-    CHECK(x_unacknowledged >= group.size());
-    x_unacknowledged -= group.size();
-    x_durable.store(x_parts.tree.size(), std::memory_order_release);
-    return {};
+void Writer::step() {
+    CHECK(x_mode == Mode::Stepped);
+    Work work;
+    {
+        std::lock_guard lock{x_mutex};
+        if (x_failure || !has_work()) return;
+        work = take_work();
+    }
+    if (auto done = carry_out(work); !done) stop_for_ever(std::move(done).error());
 }
-Result<> Writer::store_checkpoint() {
-    Checkpoint checkpoint{x_parts.origin, x_parts.tree.size(), x_parts.tree.root()};
-    CHECK(!x_last || x_last->size <= checkpoint.size);
-    if (x_last == checkpoint) return {};
-    auto note = sign_checkpoint(checkpoint, x_parts.key);
-    auto path = x_parts.checkpoints / (std::to_string(checkpoint.size) + ".note");
-    if (auto done = replace_file(path, as_bytes(note)); !done)
-        return write_failed(done.error(), "checkpoint");
-    // A second name, for whoever wants the newest without listing. It is a hint: not synced, made anew each
-    // time.
-    auto latest = x_parts.checkpoints / checkpoint_latest, fresh = x_parts.checkpoints / "latest.new";
-    ::unlink(fresh.c_str());
-    if (::link(path.c_str(), fresh.c_str()) != 0 || ::rename(fresh.c_str(), latest.c_str()) != 0)
-        return write_failed(errno_error("second name").error(), "checkpoint");
-    std::lock_guard lock{x_mutex};
-    x_last = checkpoint;
-    return {};
+Result<> Writer::carry_out(Work const& work) {
+    if (!work.group.empty()) {
+        TRY(x_committer.commit(work.group));
+        {
+            std::lock_guard lock{x_mutex};
+            CHECK(x_unacknowledged >= work.group.size());
+            x_unacknowledged -= work.group.size();
+            x_durable.store(x_committer.size(), std::memory_order_release);
+        }
+        wake_all();
+    }
+    if (work.checkpoint) {
+        TRY(x_committer.store_checkpoint());
+        {
+            std::lock_guard lock{x_mutex};
+            x_last = x_committer.last_checkpoint();
+        }
+        wake_all();
+    }
+    return x_committer.tidy();
 }
 void Writer::wake_all() {
     x_changed.notify_all();
-    if (x_parts.wake) x_parts.wake();
+    if (x_wake) x_wake();
 }
 void Writer::stop_for_ever(Error error) {
     {
@@ -118,14 +104,16 @@ std::optional<Checkpoint> Writer::last_checkpoint() const {
     std::lock_guard lock{x_mutex};
     return x_last;
 }
-Result<> Writer::wait_durable(std::uint64_t count, Deadline deadline) const {
+Result<> Writer::wait_durable(std::uint64_t count, Deadline deadline) {
+    if (x_mode == Mode::Stepped) step(), deadline = {};
     std::unique_lock lock{x_mutex};
     x_changed.wait_until(lock, deadline, [&] { return x_failure || durable() >= count; });
     if (durable() >= count) return {};
     if (x_failure) return std::unexpected(*x_failure);
     return fail(Code::Timeout, "ledger.disk_stands_still", "not durable in time");
 }
-Result<Checkpoint> Writer::wait_checkpoint(std::uint64_t size, Deadline deadline) const {
+Result<Checkpoint> Writer::wait_checkpoint(std::uint64_t size, Deadline deadline) {
+    if (x_mode == Mode::Stepped) step(), deadline = {};
     std::unique_lock lock{x_mutex};
     auto there = [&] { return x_last && x_last->size >= size; };
     x_changed.wait_until(lock, deadline, [&] { return x_failure || there(); });

@@ -1,8 +1,6 @@
-#pragma once  // The writer thread: takes what was appended, commits it to both copies in groups, signs
-              // checkpoints.
-#include "core/ledger/event_store.h"
-#include "core/ledger/file_handle.h"
-#include "core/ledger/ledger.h"
+#pragma once  // The queue before the committer: what was appended waits here, and a thread of its own commits
+              // it in groups. Stepped, the same rounds are run by whoever calls step().
+#include "core/ledger/committer.h"
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -10,34 +8,31 @@
 namespace kz::ledger {
 class Writer {
 public:
-    struct Parts {  // Owned by the thread alone from construction on.
-        EventStore store;
-        FileHandle file;  // the event file, at its end
-        FileHandle lock;
-        SigningKey key;
-        Tree tree;  // of all events in both copies
-        std::string origin;
-        std::filesystem::path checkpoints;
-        std::function<void()> wake;
-        std::optional<Checkpoint> last;
-    };
-    explicit Writer(Parts parts);
+    Writer(Committer committer, std::function<void()> wake, Mode mode);
     ~Writer();
     Result<> push(Bytes event);
     void ask_checkpoint();
+    void step();  // Stepped: one round, if there is anything to do.
     std::uint64_t durable() const { return x_durable.load(std::memory_order_acquire); }
     std::optional<Error> failure() const;
     std::optional<Checkpoint> last_checkpoint() const;
     using Deadline = std::chrono::steady_clock::time_point;
-    Result<> wait_durable(std::uint64_t count, Deadline deadline) const;
-    Result<Checkpoint> wait_checkpoint(std::uint64_t size, Deadline deadline) const;
+    Result<> wait_durable(std::uint64_t count, Deadline deadline);
+    Result<Checkpoint> wait_checkpoint(std::uint64_t size, Deadline deadline);
 private:
+    struct Work {
+        std::vector<Bytes> group;
+        bool checkpoint = false;
+    };
     void run();
-    Result<> commit(std::vector<Bytes> const& group);
-    Result<> store_checkpoint();
+    bool has_work() const { return !x_pending.empty() || x_checkpoint_asked; }  // x_mutex is held.
+    Work take_work();                                                           // x_mutex is held.
+    Result<> carry_out(Work const& work);
     void wake_all();
     void stop_for_ever(Error error);
-    Parts x_parts;
+    Committer x_committer;  // the thread's alone, or the stepper's
+    std::function<void()> x_wake;
+    Mode x_mode;
     mutable std::mutex x_mutex;  // guards what follows, never held over a write
     mutable std::condition_variable x_changed;
     std::vector<Bytes> x_pending;

@@ -77,7 +77,7 @@ TEST_F(Failure, ADataFolderThatCannotBeMadeIsSaidAtOnce) {
     put(folder.path() / "file", as_bytes("x"));
     auto inside_a_file = options();
     inside_a_file.data = folder.path() / "file" / "data";
-    EXPECT_EQ(Ledger::open(inside_a_file).error().code, Code::Denied);
+    EXPECT_EQ(Ledger::open(inside_a_file).error().code, Code::Io);
 }
 TEST_F(Failure, AnOriginThatCannotNameAKeyIsRefused) {
     for (auto origin : {"", "two words", "a+b", "tab\t"}) {
