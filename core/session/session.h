@@ -46,8 +46,8 @@ struct DecideManualCheck {
 struct ConfirmIdentity {
     AttemptOpened opened;
     std::string attempt;
-    std::optional<KeyMade>
-        key;  // the attempt's own key, made by the caller; then what is secret of it is sealed
+    // The attempt's own key, made by the caller; then what is secret of it is sealed.
+    std::optional<KeyMade> key = std::nullopt;
 };
 struct DenyIdentity {};
 struct AcceptRules {};

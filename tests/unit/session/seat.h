@@ -2,7 +2,6 @@
 #include "core/session/session.h"
 #include <gtest/gtest.h>
 namespace kz::session {
-inline constexpr char coolant_spec[] = R"({"id":"t1","kind":"coolant","version":1})";
 struct Seat {
     State state;
     std::vector<ledger::Event> events;
