@@ -23,7 +23,10 @@ Result<std::unique_ptr<App>> App::open(Config config, std::shared_ptr<Wake> wake
     if (!enrolment)
         options.data =
             config.data / "unenrolled";  // A ledger's name is for ever; this one waits for its own.
-    auto recorder = TRY(Recorder::open(std::move(options), std::move(started), now));
+    auto vault = TRY(ledger::Vault::open(options.data, ledger::credentials_folder()));
+    if (vault.protection() == ledger::Vault::Protection::KeyFile)
+        log::info("the storage key is a file; a platform credential would be stronger", {});
+    auto recorder = TRY(Recorder::open(std::move(options), std::move(vault), std::move(started), now));
     auto app = std::unique_ptr<App>{new App(std::move(config), std::move(wake), std::move(recorder))};
     if (enrolment) app->x_enrolment = std::move(*enrolment);
     app->load_site();
@@ -134,6 +137,7 @@ void App::take_in(Now const& now) {
     measure_storage(now);
     if (auto acted = x_tasks.answers(x_recorder.state()); !acted.empty())
         for (auto const& intent : acted) wish(intent);
+    if (!x_recorder.failure()) seal_results();
     if (!x_recorder.failure())
         for (auto const& intent : due(x_recorder.state(), now)) wish(intent);
 }
@@ -159,9 +163,18 @@ void App::wish(screens::ChooseWay const& asked) {
 }
 void App::wish(screens::Confirm const&) {
     if (!x_sitting) return;
-    auto const& who = x_recorder.state().check_in.registration;
-    auto const id = who + "-" + to_hex(random_bytes(4));
-    wish(session::Intent{session::ConfirmIdentity{opening(), id}});
+    auto opened = opening();
+    session::KeyMade made;
+    auto id = make_key(opened, made);
+    if (!id) {
+        log::failure("no key was made for an attempt", {{"why", to_string(id.error())}});
+        x_refusal = id.error().advice;
+        return;
+    }
+    wish(session::Intent{session::ConfirmIdentity{std::move(opened), *id, std::move(made)}});
+    if (!x_recorder.state().attempts.contains(*id))  // They go on with an attempt they had, or were refused.
+        if (auto gone = x_recorder.destroy_key(*id); !gone)
+            log::warning("a key without use stays", {{"why", to_string(gone.error())}});
 }
 void App::wish(screens::PrintSlip const&) {}
 void App::wish(screens::DismissNotice const&) { x_notice.clear(); }

@@ -51,6 +51,9 @@ private:
     void say_what_happened(Now const& now);  // after a start in the middle of an exam
     void after_change();  // Screens turned: camera on or off, score after submission, card forgotten
     void make_slip(session::Attempt const& attempt);
+    Result<std::string> make_key(session::AttemptOpened const& opened, session::KeyMade& made);
+    void seal_results();  // submitted attempts: to the issuer, then their keys go
+    session::State const& shown_state();
     void load_site();
     ui::Picture paper_picture(std::string const& name);
     screens::View view(Now const& now, ui::Ui const& ui);
@@ -74,6 +77,11 @@ private:
     screens::Pin x_pin = screens::Pin::Ask;
     screens::Slip x_slip;
     std::string x_slip_attempt;
+    // What the person at the seat answered, in memory alone, from sealing until they leave.
+    std::optional<session::Attempt> x_submitted;
+    session::State x_shown;  // with that attempt in it, as of x_shown_events
+    std::uint64_t x_shown_events = 0;
+    std::string x_not_sealed;  // attempt whose result could not be sealed, so that it is said once
     screens::Network x_network;
     std::uint64_t x_issuer_holds = 0;
     std::uint64_t x_free_bytes = 0;

@@ -81,7 +81,7 @@ void App::make_slip(session::Attempt const& attempt) {
 }
 
 screens::View App::view(Now const& now, ui::Ui const& ui) {
-    auto const& state = x_recorder.state();
+    auto const& state = shown_state();
     if (auto const* attempt = state.attempt(); attempt && attempt->submitted_by) make_slip(*attempt);
     else x_slip = {}, x_slip_attempt.clear();
     screens::View view{.state = state, .site = x_site, .now = now};

@@ -64,6 +64,9 @@ Result<Sitting> load_sitting(std::filesystem::path const& data, Enrolment const&
     auto issuer = TRY(parse_verifier(enrolment.central));
     auto text = TRY(open_note(as_text(note), issuer));
     auto manifest = TRY(wire::parse_manifest(text));
+    if (!manifest.issuer)
+        return fail(Code::Denied, "app.no_issuer_key", "the manifest names no key to seal results to");
+    sitting.issuer = *manifest.issuer;
     sitting.version = manifest.version;
     sitting.manifest_hash = to_hex(sha256(as_bytes(text)));
     sitting.id = manifest.sitting, sitting.title = manifest.title, sitting.line = manifest.session;

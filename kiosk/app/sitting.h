@@ -2,6 +2,7 @@
               // manifest changes.
 // Every file is taken by its hash from the signed manifest; a file that does not have it is refused. No other
 // folder is read.
+#include "core/base/seal.h"
 #include "core/exam/paper.h"
 #include "kiosk/ui/image.h"
 #include "sync/wire/wire.h"
@@ -32,6 +33,7 @@ struct Sitting {
     std::vector<Staff> staff;
     std::map<std::string, std::string> blobs;  // file name → sha256 hex
     std::filesystem::path inbox;
+    PublicBoxKey issuer{};  // results are sealed to it
 };
 // Absent: this terminal was never enrolled.
 Result<Enrolment> load_enrolment(std::filesystem::path const& data);

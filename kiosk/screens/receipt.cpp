@@ -21,9 +21,11 @@ std::vector<std::pair<Text, Text>> facts(Sheet const& sheet, session::Attempt co
     }
     auto const& view = sheet.view;
     std::vector<std::pair<Text, Text>> rows{
-        {sheet.t("fact.submitted_at"), date_second(sheet, attempt.submitted_wall)},
-        {sheet.t("fact.knowledge"), sheet.t("receipt.items", {{"items", std::to_string(items)},
-                                                              {"answered", std::to_string(answered)}})}};
+        {sheet.t("fact.submitted_at"), date_second(sheet, attempt.submitted_wall)}};
+    if (items > 0)
+        rows.emplace_back(sheet.t("fact.knowledge"),
+                          sheet.t("receipt.items", {{"items", std::to_string(items)},
+                                                    {"answered", std::to_string(answered)}}));
     if (tasks > 0)
         rows.emplace_back(
             sheet.t("fact.practice"),
@@ -71,7 +73,8 @@ void draw_receipt(Sheet& sheet) {
     CHECK(attempt);  // The receipt is a screen of an attempt.
     auto const durable = sheet.view.evidence.durable > attempt->submitted_seq;
     ui::ScreenOptions options;
-    options.left = {action(sheet, "answers", "receipt.answers", Icon::Eye)};
+    // After a restart the answers are sealed for the issuer alone.
+    if (!attempt->order.empty()) options.left = {action(sheet, "answers", "receipt.answers", Icon::Eye)};
     options.primary = action(sheet, "finish", "receipt.finish", Icon::Check);
     options.primary->enabled = durable;
     auto const pressed = page(sheet, {.id = "receipt", .bar = Bar::Attempt, .options = options}, [&] {

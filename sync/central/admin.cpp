@@ -43,6 +43,7 @@ Result<wire::Manifest> publish(fs::path const& data, Publication const& publicat
         return wrong("starts and ends: 2026-11-07T01:00:00Z");
     auto keys = TRY(load_keys(data));
     auto store = TRY(open_store(data));
+    auto issuer = TRY(load_issuer(data));
     wire::Manifest manifest{0,
                             publication.site.id,
                             publication.site.name,
@@ -53,7 +54,8 @@ Result<wire::Manifest> publish(fs::path const& data, Publication const& publicat
                             sitting.ends,
                             sitting.paper,
                             {},
-                            read_clocks().wall + publication.lasts};
+                            read_clocks().wall + publication.lasts,
+                            issuer};
     for (auto const& file : publication.files) {
         if (!wire::is_file_name(file.name)) return wrong("a file's name: " + file.name);
         if (file.content.size() > wire::blob_bytes_max)

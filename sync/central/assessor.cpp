@@ -3,6 +3,7 @@
 #include "core/base/log.h"
 #include "core/exam/paper.h"
 #include "core/ledger/event_kinds.h"
+#include "core/session/keyring.h"
 #include "core/session/scoring.h"
 #include "core/session/session.h"
 #include "sync/central/keys.h"
@@ -27,7 +28,8 @@ std::string_view state_of(session::Phase phase) {
 struct Fold {  // of one ledger
     session::State state;
     std::uint64_t folded = 0;
-    bool broken = false;  // an event no program of ours writes: nothing after it is believed
+    session::Keyring keys;  // of the attempts, where the issuer's key is here
+    bool broken = false;    // an event no program of ours writes: nothing after it is believed
     std::map<std::string, Millis> started;       // wall time, by attempt
     std::map<std::string, AttemptScore> scores;  // ours
     // What was last written of an attempt.
@@ -35,7 +37,7 @@ struct Fold {  // of one ledger
 };
 }  // namespace
 struct Assessor::State {
-    std::filesystem::path data;
+    std::filesystem::path data, issuer_key;
     Store store;
     std::map<std::int64_t, Fold> folds;
     std::map<std::pair<std::string, std::uint64_t>, std::shared_ptr<exam::Paper const>> papers;
@@ -45,7 +47,8 @@ struct Assessor::State {
     std::vector<IncidentRow> raised;  // in the step under way
     std::jthread thread;
 
-    State(std::filesystem::path data_, Store store_) : data(std::move(data_)), store(std::move(store_)) {}
+    State(std::filesystem::path data_, std::filesystem::path issuer_key_, Store store_)
+        : data(std::move(data_)), issuer_key(std::move(issuer_key_)), store(std::move(store_)) {}
     void work(std::stop_token stop);
     Result<> assess(LedgerRow row, std::stop_token stop);
     Result<> fold_events(LedgerRow const& row, Fold& fold, std::vector<Bytes> const& events,
@@ -86,6 +89,7 @@ Result<std::shared_ptr<exam::Paper const>> Assessor::State::paper(std::string co
 Result<> Assessor::State::score(LedgerRow const& row, Fold& fold, ledger::Event const& event) {
     auto attempt = fold.state.attempts.find(event.subject);
     if (attempt == fold.state.attempts.end() || fold.scores.contains(event.subject)) return {};
+    if (attempt->second.opaque) return {};  // Scored where the issuer's key is.
     auto sat = paper(row.site, fold.state.manifest_version);
     auto scored = sat ? session::score_attempt(**sat, attempt->second)
                       : Result<session::Scored>{std::unexpected(sat.error())};
@@ -134,7 +138,10 @@ Result<> Assessor::State::fold_events(LedgerRow const& row, Fold& fold, std::vec
                                       std::set<std::string>& touched) {
     for (auto const& bytes : events) {
         auto event = TRY(ledger::decode(bytes));
-        if (auto applied = session::apply(fold.state, event); !applied) {
+        auto readable = fold.keys.open(event);
+        auto applied =
+            readable ? session::apply(fold.state, *readable) : Result<>{std::unexpected(readable.error())};
+        if (!applied) {
             fold.broken = true;
             auto why = to_string(applied.error());
             log::warning("a ledger cannot be folded further", {{"terminal", row.terminal}, {"error", why}});
@@ -186,7 +193,10 @@ Result<> Assessor::State::write(LedgerRow const& row, Fold& fold, std::set<std::
     return done;
 }
 Result<> Assessor::State::assess(LedgerRow row, std::stop_token stop) {
-    auto& fold = folds[row.id];
+    auto [at, fresh] = folds.try_emplace(row.id);
+    auto& fold = at->second;
+    if (auto issuer = load_issuer_secret(issuer_key); fresh && issuer)
+        fold.keys = session::Keyring{std::move(*issuer)};
     while (!fold.broken && fold.folded < row.size && !stop.stop_requested()) {
         auto events = TRY(store.events(row, fold.folded, std::min(fold_step, row.size - fold.folded)));
         if (events.empty()) return fail(Code::Corrupt, "sync.store", "events are missing in " + row.origin);
@@ -219,8 +229,20 @@ void Assessor::State::work(std::stop_token stop) {
         }
     }
 }
+Result<std::size_t> assess_once(std::filesystem::path const& data, std::filesystem::path const& issuer_key,
+                                Store store) {
+    TRY(load_issuer_secret(issuer_key));
+    Assessor::State state{data, issuer_key, std::move(store)};
+    auto ledgers = TRY(state.store.ledgers());
+    std::size_t scored = 0;
+    for (auto const& row : ledgers) {
+        TRY(state.assess(row, {}));
+        scored += state.folds.at(row.id).scores.size();
+    }
+    return scored;
+}
 Assessor::Assessor(std::filesystem::path data, Store store)
-    : x_state(new State{std::move(data), std::move(store)}) {
+    : x_state(new State{data, data / issuer_secret_name, std::move(store)}) {
     x_state->thread = std::jthread{[state = x_state.get()](std::stop_token stop) { state->work(stop); }};
 }
 Assessor::~Assessor() {

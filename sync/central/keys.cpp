@@ -32,9 +32,28 @@ Result<> make_keys(fs::path const& data, std::string const& name, std::vector<st
     TRY(replace_file(data / "server.key", as_bytes(server.key), 0600));
     TRY(replace_file(data / "server.crt", as_bytes(server.certificate)));
     TRY(replace_file(data / "central.pub", as_bytes(to_string(Verifier{name, key.public_key()}) + "\n")));
+    auto issuer = BoxKey::generate();
+    auto secret = to_hex(issuer.secret().view()) + "\n";
+    TRY(replace_file(data / issuer_public_name, as_bytes(to_base64(issuer.public_key()) + "\n")));
+    TRY(replace_file(data / issuer_secret_name, as_bytes(secret), 0600));
+    wipe(secret);
     TRY(replace_file(data / "receipt.key", as_bytes(to_hex(key.seed())),
                      0600));  // Last: its presence says "made".
     return {};
+}
+Result<PublicBoxKey> load_issuer(fs::path const& data) {
+    auto text = TRY(read_text(data / issuer_public_name));
+    auto bytes = TRY(from_base64(std::string_view{text}.substr(0, text.find('\n'))));
+    PublicBoxKey key{};
+    if (bytes.size() != key.size()) return fail(Code::Corrupt, "error.key_file", "issuer.pub is no box key");
+    std::ranges::copy(bytes, key.begin());
+    return key;
+}
+Result<BoxKey> load_issuer_secret(fs::path const& file) {
+    auto text = TRY(read_text(file));
+    auto bytes = TRY(from_hex(std::string_view{text}.substr(0, text.find('\n'))));
+    wipe(text);
+    return BoxKey::from_secret(Secret::take(bytes));
 }
 Result<Keys> load_keys(fs::path const& data) {
     auto hex = TRY(read_text(data / "receipt.key"));

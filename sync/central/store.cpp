@@ -440,7 +440,15 @@ Result<std::optional<std::string>> Store::manifest_of(std::string const& site, s
 }
 Result<> Store::put_attempt(AttemptRow const& a) {
     auto query = x_state->query(
-        "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        // A score stays when a later look has none: whoever scores may be another process, with the issuer's
+        // key.
+        "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (site, attempt) DO UPDATE SET ledger = excluded.ledger, terminal = excluded.terminal, "
+        "sitting = excluded.sitting, registration = excluded.registration, state = excluded.state, "
+        "seat = excluded.seat, started_ms = excluded.started_ms, submitted_ms = excluded.submitted_ms, "
+        "points = coalesce(excluded.points, points), max = coalesce(excluded.max, max), "
+        "pass = coalesce(excluded.pass, pass), details = coalesce(nullif(excluded.details, ''), details), "
+        "terminal_points = coalesce(excluded.terminal_points, terminal_points)");
     query.with(a.site)
         .with(a.id)
         .with(a.ledger)

@@ -1,5 +1,6 @@
 #include "core/base/clock.h"
 #include "sync/central/admin.h"
+#include "sync/central/assessor.h"
 #include "sync/central/keys.h"
 #include "sync/tool/demo_site.h"
 #include "sync/tool/sync_command.h"
@@ -91,6 +92,17 @@ Result<Done> publish(Arguments const& arguments) {
                  {"roster", publication.roster.size()}},
                 manifest.site + ": manifest version " + std::to_string(manifest.version) + ", " +
                     std::to_string(manifest.files.size()) + " files"};
+}
+// For an issuer that keeps its key away from central: run where the key is, beside a running central.
+Result<Done> score(Arguments const& arguments) {
+    auto data = TRY(data_of(arguments));
+    auto key = arguments.option("--issuer-key").value_or((data / central::issuer_secret_name).string());
+    auto store = TRY(central::open_store(data));
+    auto scored = TRY(central::assess_once(data, key, std::move(store)));
+    return Done{{{"scored", scored}},
+                std::to_string(scored) +
+                    " attempts have a score; `kaozhanctl central attempts` and the results "
+                    "page show them"};
 }
 Result<Done> terminals(Arguments const& arguments) {
     auto data = TRY(data_of(arguments));
@@ -206,6 +218,13 @@ Group central_group() {
            {"--starts-in", "MINUTES", "the sitting starts that many minutes from now"},
            {"--lasts", "MINUTES", "and lasts so long (480)"},
            {"--days", "N", "the manifest expires after (30)"}}},
+         {"score",
+          "",
+          0,
+          0,
+          "score what is submitted, with the issuer's key",
+          run<score>,
+          {data, {"--issuer-key", "FILE", "the issuer's secret key, when it does not lie with central"}}},
          {"terminals", "", 0, 0, "terminals, when last heard, what is held of them", run<terminals>, {data}},
          {"attempts", "", 0, 0, "attempts with state and score", run<attempts>, {data}},
          {"incidents", "", 0, 0, "what somebody must look at", run<incidents>, {data}},

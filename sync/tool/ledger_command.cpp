@@ -1,6 +1,8 @@
 #include "core/base/cbor.h"
 #include "core/ledger/audit.h"
+#include "core/session/keyring.h"
 #include "core/session/session.h"
+#include "sync/central/keys.h"
 #include "sync/tool/command.h"
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -103,14 +105,30 @@ int tell_problems(Audit const& found) {
         std::fprintf(stderr, "kaozhanctl: %s: %s\n", problem.code.c_str(), problem.detail.c_str());
     return found.problems.empty() ? exit_done : exit_no;
 }
+// The keys that open secret payloads: the issuer's when it is given, else those the terminal's folder still
+// holds. With none of them secret payloads are shown as sealed.
+Result<session::Keyring> keys_for(Arguments const& arguments) {
+    if (auto file = arguments.option("--issuer-key")) {
+        auto issuer = TRY(central::load_issuer_secret(*file));
+        return session::Keyring{std::move(issuer)};
+    }
+    if (arguments.operands.empty()) return session::Keyring{};
+    auto vault = Vault::look(arguments.operands[0], credentials_folder());
+    return vault ? session::Keyring{std::move(*vault)} : session::Keyring{};
+}
 int replay(Arguments const& arguments) {
     auto sources = sources_of(arguments);
     if (!sources) return refuse(arguments, sources.error());
+    auto keys = keys_for(arguments);
+    if (!keys) return refuse(arguments, keys.error());
     session::State state;
     std::optional<Error> fault;
     auto found = audit(*sources, [&](Event const& event) {
         if (fault) return;
-        if (auto applied = session::apply(state, event); !applied)
+        auto readable = keys->open(event);
+        auto applied =
+            readable ? session::apply(state, *readable) : Result<>{std::unexpected(readable.error())};
+        if (!applied)
             fault = because(applied.error(), "ledger.damaged", "event " + std::to_string(event.seq)).error();
     });
     if (!found) return refuse(arguments, found.error());
@@ -123,7 +141,10 @@ int replay(Arguments const& arguments) {
 int dump_events(Arguments const& arguments) {
     auto sources = sources_of(arguments);
     if (!sources) return refuse(arguments, sources.error());
-    auto found = audit(*sources, [](Event const& event) {
+    auto keys = keys_for(arguments);
+    if (!keys) return refuse(arguments, keys.error());
+    auto found = audit(*sources, [&](Event const& event) {
+        auto readable = keys->open(event);
         Json line{{"seq", event.seq},
                   {"kind", kind_name(event.kind)},
                   {"subject", event.subject},
@@ -132,7 +153,8 @@ int dump_events(Arguments const& arguments) {
                   {"boottime_ms", event.boottime.count()},
                   {"wall_ms", event.wall.count()},
                   {"prev", to_hex(event.prev)},
-                  {"payload", payload_json(event)}};
+                  {"payload", payload_json(readable ? *readable : event)}};
+        if (is_sealed(event)) line["sealed"] = true;
         std::puts(dump(line).c_str());
     });
     if (!found) return refuse(arguments, found.error());
@@ -143,6 +165,11 @@ std::vector<Option> source_options() {
             {"--events", "FILE", "look at this event file alone"},
             {"--key", "VKEY", "the terminal's verifier key, instead of terminal.pub"}};
 }
+std::vector<Option> reading_options() {
+    auto options = source_options();
+    options.push_back({"--issuer-key", "FILE", "the issuer's secret key: opens what is sealed"});
+    return options;
+}
 }  // namespace
 Group ledger_group() {
     return {
@@ -150,8 +177,8 @@ Group ledger_group() {
         "the terminal's list of events: both copies, chain, tree and signatures",
         {{"verify", "DIR", 0, 1, "Check everything; exit 1 when anything is wrong.", verify,
           source_options()},
-         {"dump", "DIR", 0, 1, "Print the events, one JSON object a line.", dump_events, source_options()},
+         {"dump", "DIR", 0, 1, "Print the events, one JSON object a line.", dump_events, reading_options()},
          {"replay", "DIR", 0, 1, "Fold the events: the state's hash and the attempts.", replay,
-          source_options()}}};
+          reading_options()}}};
 }
 }  // namespace kz::tool

@@ -91,18 +91,20 @@ std::string to_json(Manifest const& manifest) {
     auto files = Json::array();
     for (auto const& file : manifest.files)
         files.push_back({{"name", file.name}, {"bytes", file.bytes}, {"sha256", to_hex(file.sha256)}});
-    return dump({{"type", "kaozhan/1/manifest"},
-                 {"version", manifest.version},
-                 {"site", {{"id", manifest.site}, {"name", manifest.site_name}}},
-                 {"sitting",
-                  {{"id", manifest.sitting},
-                   {"title", manifest.title},
-                   {"session", manifest.session},
-                   {"starts", manifest.starts},
-                   {"ends", manifest.ends},
-                   {"paper", manifest.paper}}},
-                 {"files", std::move(files)},
-                 {"expires_wall_ms", manifest.expires.count()}});
+    Json json{{"type", "kaozhan/1/manifest"},
+              {"version", manifest.version},
+              {"site", {{"id", manifest.site}, {"name", manifest.site_name}}},
+              {"sitting",
+               {{"id", manifest.sitting},
+                {"title", manifest.title},
+                {"session", manifest.session},
+                {"starts", manifest.starts},
+                {"ends", manifest.ends},
+                {"paper", manifest.paper}}},
+              {"files", std::move(files)},
+              {"expires_wall_ms", manifest.expires.count()}};
+    if (manifest.issuer) json["issuer"] = to_base64(*manifest.issuer);
+    return dump(json);
 }
 Result<Manifest> parse_manifest(std::string_view text) {
     auto json = TRY(parse(text, note_bytes_max));
@@ -136,6 +138,12 @@ Result<Manifest> parse_manifest(std::string_view text) {
         TRY(entry.done());
         std::ranges::copy(*hash, file.sha256.begin());
         manifest.files.push_back(std::move(file));
+    }
+    if (json.contains("issuer")) {
+        auto key = from_base64(reader.text("issuer"));
+        reader.require(key && key->size() == 32, "issuer");
+        TRY(reader.done());
+        std::ranges::copy(*key, manifest.issuer.emplace().begin());
     }
     reader.require(manifest.version > 0, "version");
     reader.require(manifest.files.size() <= manifest_files_max, "files");

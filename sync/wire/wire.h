@@ -104,6 +104,7 @@ struct Manifest {
     std::string sitting, title, session, starts, ends, paper;
     std::vector<ManifestFile> files;
     Millis expires{};
+    std::optional<std::array<std::uint8_t, 32>> issuer{};  // X25519: results are sealed to it
 };
 // The JSON of inbox/manifest.json, one line; the manifest itself is a note of this text.
 std::string to_json(Manifest const& manifest);
