@@ -61,8 +61,9 @@ public:
         return static_cast<std::uint64_t>(info.st_size);
     }
     Result<> sync() override {
-        if (::fdatasync(x_fd) != 0) return failed("fdatasync");
-        return {};
+        if (::fdatasync(x_fd) == 0) return {};
+        // Also where there was no room: Full would say that nothing else happened, and pages may be gone.
+        return fail(Code::Io, "error.file", std::string{"fdatasync: "} + std::strerror(errno));
     }
     Result<> truncate(std::uint64_t size) override {
         if (::ftruncate(x_fd, static_cast<off_t>(size)) != 0) return failed("truncate");
@@ -145,8 +146,39 @@ public:
         return Space{std::uint64_t{info.f_blocks} * info.f_frsize,
                      std::uint64_t{info.f_bavail} * info.f_frsize};
     }
+    Result<> occupy(fs::path const& path, std::uint64_t bytes) override {
+        auto fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (fd < 0) return failed("cannot open " + name_of(path));
+        RealFile file{fd};
+        // Not lseek and a byte: a hole takes no room.
+        if (auto fault = ::posix_fallocate(fd, 0, static_cast<off_t>(bytes)); fault != 0)
+            return failed(fault, "cannot reserve " + name_of(path));
+        TRY(file.truncate(bytes));
+        if (::fsync(fd) != 0) return failed("fsync");
+        return sync_folder(path.parent_path());
+    }
+    void forget(fs::path const& path) override {
+        auto fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (fd < 0) return;
+        RealFile file{fd};
+        ::posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+    }
 };
 }  // namespace
+Result<> Disk::occupy(fs::path const& path, std::uint64_t bytes) {
+    auto file = TRY(open(path, Open::Append, 0600));
+    auto size = TRY(file->size());
+    Bytes const zeros(std::size_t{1} << 16);
+    while (size < bytes) {
+        auto piece = std::min<std::uint64_t>(zeros.size(), bytes - size);
+        TRY(file->append(ByteView{zeros}.first(static_cast<std::size_t>(piece))));
+        size += piece;
+    }
+    TRY(file->truncate(bytes));
+    TRY(file->sync());
+    return sync_folder(path.parent_path());
+}
+void Disk::forget(fs::path const&) {}
 bool Disk::locked(fs::path const& path) {
     if (!exists(path)) return false;
     auto held = lock(path);

@@ -44,6 +44,11 @@ public:
     virtual Result<> overwrite(std::filesystem::path const& path, ByteView bytes);
     virtual Result<> sync_folder(std::filesystem::path const& folder) = 0;
     virtual Result<Space> space(std::filesystem::path const& path) = 0;
+    // A file of that size whose room is really taken, for a day when there is none. Durable when it returns.
+    virtual Result<> occupy(std::filesystem::path const& path, std::uint64_t bytes);
+    // What is read of this file from here on comes from the medium, not from memory: after a failed sync they
+    // may differ. As far as the system lets us; what was never synced stays in memory. Absent: fine.
+    virtual void forget(std::filesystem::path const& path);
     // Name of the SQLite VFS that stands on this disk; "" for SQLite's own.
     virtual std::string sqlite_vfs() const { return ""; }
     // Full: larger than `bytes_max`.

@@ -18,6 +18,9 @@
 #include <vector>
 namespace kz::ledger {
 inline constexpr std::string_view event_file_name = "events-000.log";
+// While there is no database, a group is whole in this file before any of it comes into the event file, for
+// the same reason. Records alone, replaced by each commit; recovery brings them over.
+inline constexpr std::string_view ahead_file_name = "events-000.ahead";
 inline constexpr std::size_t event_file_header_bytes = 56;
 inline constexpr std::size_t record_extra_bytes = 8;
 Bytes event_file_header(std::string_view origin, std::uint64_t first_seq);

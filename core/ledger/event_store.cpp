@@ -26,7 +26,9 @@ std::unexpected<Error> sqlite_error(sqlite3* db, std::string const& what) {
     auto detail =
         what + ": " + (db ? sqlite3_errmsg(db) : "out of memory") + " (" + std::to_string(code) + ")";
     auto primary = code & 0xff;
-    auto no_room = number == ENOSPC || number == EDQUOT || number == EFBIG;
+    // A sync that found no room is no want of room: pages may be gone.
+    auto synced = code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
+    auto no_room = !synced && (number == ENOSPC || number == EDQUOT || number == EFBIG);
     if (primary == SQLITE_FULL || (primary == SQLITE_IOERR && no_room))
         return fail(Code::Full, "error.disk_full", detail);
     if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
@@ -94,6 +96,26 @@ struct EventStore::State {
     Statement insert, replace, begin, commit;
     std::string origin;
     int wal_pages = 0;
+    bool trusted = false, may_retry = false;
+    // Before the statement is reset.
+    void heed_failure() {
+        auto code = sqlite3_extended_errcode(db.get());
+        auto number = sqlite3_system_errno(db.get());
+        auto no_room = number == ENOSPC || number == EDQUOT || number == EFBIG;
+        // These codes are a write's alone. A transaction's frames are all written before its one sync, and
+        // what a checkpoint of the WAL wrote is still in the WAL, which was synced before.
+        may_retry = code == SQLITE_FULL || (code == SQLITE_IOERR_WRITE && no_room);
+        checkpoint_on_close(false);
+    }
+    void roll_back() {
+        if (sqlite3_get_autocommit(db.get())) return;
+        may_retry &= sqlite3_exec(db.get(), "ROLLBACK", nullptr, nullptr, nullptr) == SQLITE_OK;
+    }
+    // Closing copies the WAL into the database by the index in memory, without looking at checksums: after a
+    // failed sync the pages behind it may no longer be those that were written. Opening looks at them.
+    void checkpoint_on_close(bool allowed) {
+        sqlite3_db_config(db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, allowed ? 0 : 1, nullptr);
+    }
 };
 EventStore::EventStore(std::unique_ptr<State> state) : x_state(std::move(state)) {}
 EventStore::EventStore(EventStore&&) noexcept = default;
@@ -104,6 +126,7 @@ Result<EventStore> EventStore::open(std::filesystem::path const& path, std::stri
     auto state = std::make_unique<State>();
     state->db = TRY(open_database(path.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs));
     auto* db = state->db.get();
+    state->checkpoint_on_close(false);
     TRY(demand(db, "PRAGMA journal_mode=WAL", "wal"));
     TRY(execute(db, "PRAGMA synchronous=FULL"));
     TRY(execute(db, "PRAGMA wal_autocheckpoint=0"));
@@ -158,11 +181,13 @@ Result<> EventStore::for_each(std::function<Result<>(Row const&)> const& visit) 
 }
 Result<> EventStore::write(std::uint64_t seq, std::span<Bytes const> events, Mode mode) {
     auto* db = x_state->db.get();
-    auto run = [db](Statement const& statement, char const* what) -> Result<> {
+    auto run = [this, db](Statement const& statement, char const* what) -> Result<> {
         auto done = sqlite3_step(statement.get()) == SQLITE_DONE;
         // A failed statement must be reset too, but only after its error was read.
         Result<> result = done ? Result<>{} : Result<>{sqlite_error(db, what)};
+        if (!done) x_state->heed_failure();
         sqlite3_reset(statement.get());
+        if (!done) x_state->roll_back();
         return result;
     };
     auto const& put = mode == Mode::Insert ? x_state->insert : x_state->replace;
@@ -173,14 +198,30 @@ Result<> EventStore::write(std::uint64_t seq, std::span<Bytes const> events, Mod
         sqlite3_bind_blob(put.get(), 2, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
         TRY(run(put, "insert"));
     }
-    return run(x_state->commit, "commit");
+    TRY(run(x_state->commit, "commit"));
+    if (x_state->trusted) x_state->checkpoint_on_close(true);  // The second try went through.
+    return {};
+}
+bool EventStore::may_retry() const { return x_state->may_retry; }
+Result<> EventStore::erase_from(std::uint64_t seq) {
+    auto const sql = "DELETE FROM event WHERE seq >= " + std::to_string(seq);
+    return execute(x_state->db.get(), sql.c_str());
+}
+Result<> EventStore::probe() {
+    TRY(execute(x_state->db.get(), "UPDATE ledger SET origin = origin"));
+    x_state->trusted = true;
+    x_state->checkpoint_on_close(true);
+    return {};
 }
 Result<> EventStore::tidy() {
     if (x_state->wal_pages < wal_pages_max) return {};
+    auto* db = x_state->db.get();
+    if (sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) != SQLITE_OK) {
+        Result<> result = sqlite_error(db, "checkpoint of the WAL");
+        x_state->heed_failure();
+        return result;
+    }
     x_state->wal_pages = 0;
-    if (sqlite3_wal_checkpoint_v2(x_state->db.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) !=
-        SQLITE_OK)
-        return sqlite_error(x_state->db.get(), "checkpoint of the WAL");
     return {};
 }
 }  // namespace kz::ledger

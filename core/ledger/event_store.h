@@ -31,6 +31,14 @@ public:
     // be there.
     enum class Mode { Insert, Replace };
     Result<> write(std::uint64_t seq, std::span<Bytes const> events, Mode mode);
+    // The last failure of write or tidy was for want of room, met by a write before any sync of what it wrote
+    // was asked for, and it was taken back: no page was handed to a sync, so none can have been dropped, and
+    // it may be tried again. No other failure may.
+    bool may_retry() const;
+    Result<> erase_from(std::uint64_t seq);  // recovery's; durable when it returns
+    // A write that changes nothing: can this copy be written? It syncs the WAL, so that rows an earlier
+    // process left unsynced are durable afterwards. Until it was asked, closing leaves both files as found.
+    Result<> probe();
     // Moves the WAL into the database file once it has grown past its bound. Its failures count like a
     // commit's.
     Result<> tidy();

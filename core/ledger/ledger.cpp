@@ -3,17 +3,31 @@
 #include "core/ledger/chain.h"
 #include "core/ledger/payload.h"
 #include "core/ledger/recovery.h"
+#include "core/ledger/reserve.h"
 #include "core/ledger/writer.h"
 #include <algorithm>
 #include <mutex>
 namespace kz::ledger {
 namespace {
 namespace fs = std::filesystem;
-Result<std::unique_ptr<File>> lock_folder(Options const& options) {
-    auto lock = options.disk->lock(options.data / lock_name);
+// Each copy's folder is held: with one of them out, two processes must not write the other.
+Result<std::unique_ptr<File>> hold_folder(Disk& disk, fs::path const& folder) {
+    TRY(disk.make_folder(folder));
+    TRY(disk.make_folder(folder / checkpoint_folder));
+    auto lock = disk.lock(folder / lock_name);
     if (!lock && lock.error().advice == "error.in_use")
         return because(lock.error(), "ledger.in_use", "another process has this ledger open");
     return lock;
+}
+Result<std::vector<std::unique_ptr<File>>> hold_folders(Options const& options, Survivors& survivors) {
+    std::vector<std::unique_ptr<File>> locks;
+    for (auto copy : {Copy::Database, Copy::EventFile}) {
+        if (copy == Copy::EventFile && options.events == options.data) continue;
+        auto lock = hold_folder(*options.disk, copy == Copy::Database ? options.data : options.events);
+        if (lock) locks.push_back(std::move(*lock));
+        else TRY(survivors.heed_folder(copy, std::unexpected(lock.error())));
+    }
+    return locks;
 }
 bool any_event_may_exist(Options const& options) {
     auto notes = options.disk->list(options.data / checkpoint_folder);
@@ -60,10 +74,13 @@ struct Ledger::State {
     std::mutex mutex;  // Appending: seq, head and the place in the writer's queue go together.
     Chain chain;
     Verifier verifier;
+    Copies copies;
+    std::unique_ptr<Reserve> reserve;
     Writer writer;
-    State(Chain chain_, Verifier verifier_, Committer::Parts parts, Options& options)
-        : chain(chain_), verifier(std::move(verifier_)),
-          writer(Committer{std::move(parts)}, std::move(options.wake), options.mode) {}
+    State(Chain chain_, Verifier verifier_, Copies copies_, std::unique_ptr<Reserve> reserve_,
+          Committer::Parts parts, Options const& options)
+        : chain(chain_), verifier(std::move(verifier_)), copies(copies_), reserve(std::move(reserve_)),
+          writer(Committer{std::move(parts)}, options.wake, options.mode) {}
 };
 Ledger::Ledger(std::unique_ptr<State> state) : x_state(std::move(state)) {}
 Ledger::Ledger(Ledger&&) noexcept = default;
@@ -72,22 +89,38 @@ Result<Opened> Ledger::open(Options options) {
     if (!is_origin(options.origin))
         return fail(Code::BadInput, "error.bad_input", "not an origin: " + options.origin);
     if (options.events.empty()) options.events = options.data;
+    auto opened = open_once(options);
+    if (opened || opened.error().code != Code::Full) return opened;
+    // Recovery needs a little room itself. Everything is opened anew, so nothing is tried twice on one file.
+    Reserve reserve{*options.disk, {options.data, options.events}};
+    return reserve.give_up() ? open_once(options) : std::move(opened);
+}
+Result<Opened> Ledger::open_once(Options const& options) {
     auto& disk = *options.disk;
-    TRY(disk.make_folder(options.data));
-    TRY(disk.make_folder(options.events));
-    TRY(disk.make_folder(options.data / checkpoint_folder));
-    auto lock = TRY(lock_folder(options));
+    Survivors survivors{options};
+    auto locks = TRY(hold_folders(options, survivors));
     auto key = TRY(load_or_make_key(options));
     Verifier verifier{options.origin, key.public_key()};
-    TRY(write_verifier(options, verifier));
-    auto found = TRY(recover(options, verifier));
-    TRY(disk.sync_folder(options.data));
-    Committer::Parts parts{
-        &disk,          std::move(lock), std::move(found.store), std::move(found.file),
-        std::move(key), found.tree,      options.origin,         options.data / checkpoint_folder,
-        found.last};
-    auto state = std::make_unique<State>(found.chain, verifier, std::move(parts), options);
-    return Opened{Ledger{std::move(state)}, std::move(found.events), std::move(found.differences)};
+    if (survivors.has(Copy::Database))
+        TRY(survivors.heed_folder(Copy::Database, write_verifier(options, verifier)));
+    auto found = TRY(recover(options, survivors, verifier, key));
+    auto reserve = std::make_unique<Reserve>(disk, survivors.folders());
+    auto copies = survivors.copies();
+    Committer::Parts parts{&disk,
+                           std::move(locks),
+                           std::move(found.store),
+                           std::move(found.file),
+                           found.file_end,
+                           std::move(key),
+                           found.tree,
+                           options.origin,
+                           options.events / ahead_file_name,
+                           survivors.folders(),
+                           reserve.get(),
+                           found.last};
+    auto state =
+        std::make_unique<State>(found.chain, verifier, copies, std::move(reserve), std::move(parts), options);
+    return Opened{Ledger{std::move(state)}, std::move(found.events), std::move(survivors.differences)};
 }
 Result<Event> Ledger::append(Draft draft, Now const& now) {
     TRY(check_draft(draft));
@@ -116,6 +149,9 @@ std::uint64_t Ledger::appended() const {
     return x_state->chain.size();
 }
 std::uint64_t Ledger::durable() const { return x_state->writer.durable(); }
+Copies Ledger::copies() const { return x_state->copies; }
+Result<> Ledger::reserve(std::uint64_t bytes) { return x_state->reserve->take(bytes); }
+std::uint64_t Ledger::reserved() const { return x_state->reserve->bytes(); }
 std::optional<Error> Ledger::failure() const { return x_state->writer.failure(); }
 Result<> Ledger::wait_durable(std::uint64_t count, std::chrono::steady_clock::time_point deadline) const {
     return x_state->writer.wait_durable(count, deadline);

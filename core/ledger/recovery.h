@@ -1,18 +1,19 @@
-#pragma once  // What is left in the two copies, put together into one chain; then both copies made equal to
-              // it.
+#pragma once  // What is left in the two copies, put together into one chain; then both made equal to it.
 #include "core/ledger/chain.h"
 #include "core/ledger/event_store.h"
-#include "core/ledger/ledger.h"
+#include "core/ledger/survivors.h"
 namespace kz::ledger {
 struct Recovered {
-    EventStore store;
-    std::unique_ptr<File> file;  // at its end
+    std::optional<EventStore> store;  // as far as `survivors` has it
+    std::unique_ptr<File> file;       // at its end
+    std::uint64_t file_end = 0;
     Chain chain;
     Tree tree;
     std::vector<Event> events;
     std::optional<Checkpoint> last;
-    std::vector<Difference> differences;
 };
-// `options.events` is set. Nothing is changed unless the two copies and the last own checkpoint agree.
-Result<Recovered> recover(Options const& options, Verifier const& verifier);
+// `options.events` is set. No event is changed unless the copies and the checkpoints agree. Differences go to
+// `survivors`.
+Result<Recovered> recover(Options const& options, Survivors& survivors, Verifier const& verifier,
+                          SigningKey const& key);
 }  // namespace kz::ledger
