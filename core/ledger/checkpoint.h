@@ -19,7 +19,8 @@ struct Checkpoint {
 inline constexpr std::size_t checkpoint_bytes_max = 8192;
 inline constexpr std::size_t origin_bytes_max = 128;
 inline constexpr std::string_view checkpoint_folder = "checkpoints";
-inline constexpr std::string_view checkpoint_latest = "latest.note";  // a second name of the newest one
+inline constexpr std::string_view checkpoint_latest = "latest.note";        // a second name of the newest one
+inline constexpr std::string_view checkpoint_witnessed = "witnessed.note";  // the newest with cosignatures
 bool is_origin(std::string_view text);  // Printable ASCII without space and plus, as a key's name must be.
 std::string sign_checkpoint(Checkpoint const& checkpoint, SigningKey const& key);
 // BadInput: not in this form. Denied: not signed by this verifier. Lines of witnesses are left alone.

@@ -56,6 +56,20 @@ Result<SigningKey> load_key(fs::path const& data, Disk& disk) {
     auto seed = TRY(from_hex(text));
     return SigningKey::from_seed(seed);
 }
+namespace {
+// The newest checkpoint that witnesses saw, in whichever medium still has it.
+std::optional<Checkpoint> last_witnessed_in(Options const& options, Verifier const& verifier) {
+    std::optional<Checkpoint> newest;
+    for (auto const& medium : {options.data, options.events}) {
+        auto path = medium / checkpoint_folder / checkpoint_witnessed;
+        auto note = options.disk->read(path, checkpoint_bytes_max);
+        auto checkpoint = note ? open_checkpoint(as_text(*note), verifier)
+                               : Result<Checkpoint>{std::unexpected(note.error())};
+        if (checkpoint && (!newest || newest->size < checkpoint->size)) newest = std::move(*checkpoint);
+    }
+    return newest;
+}
+}  // namespace
 struct Ledger::State {
     std::mutex mutex;  // Appending: seq, head and the place in the writer's queue go together.
     Chain chain;
@@ -76,16 +90,24 @@ Result<Opened> Ledger::open(Options options) {
     TRY(disk.make_folder(options.data));
     TRY(disk.make_folder(options.events));
     TRY(disk.make_folder(options.data / checkpoint_folder));
+    TRY(disk.make_folder(options.events / checkpoint_folder));
     auto lock = TRY(lock_folder(options));
     auto key = TRY(load_or_make_key(options));
     Verifier verifier{options.origin, key.public_key()};
     TRY(write_verifier(options, verifier));
     auto found = TRY(recover(options, verifier));
     TRY(disk.sync_folder(options.data));
-    Committer::Parts parts{
-        &disk,          std::move(lock), std::move(found.store), std::move(found.file),
-        std::move(key), found.tree,      options.origin,         options.data / checkpoint_folder,
-        found.last};
+    Committer::Parts parts{&disk,
+                           std::move(lock),
+                           std::move(found.store),
+                           std::move(found.file),
+                           std::move(key),
+                           std::move(found.tree),
+                           options.origin,
+                           options.data / checkpoint_folder,
+                           found.last,
+                           last_witnessed_in(options, verifier),
+                           options.events / checkpoint_folder};
     auto state = std::make_unique<State>(found.chain, verifier, std::move(parts), options);
     return Opened{Ledger{std::move(state)}, std::move(found.events), std::move(found.differences)};
 }
@@ -122,6 +144,11 @@ Result<> Ledger::wait_durable(std::uint64_t count, std::chrono::steady_clock::ti
 }
 void Ledger::checkpoint() { x_state->writer.ask_checkpoint(); }
 std::optional<Checkpoint> Ledger::last_checkpoint() const { return x_state->writer.last_checkpoint(); }
+void Ledger::keep_witnessed(std::string note) { x_state->writer.keep_witnessed(std::move(note)); }
+std::optional<Checkpoint> Ledger::last_witnessed() const { return x_state->writer.last_witnessed(); }
+Result<Proof> Ledger::prove(std::uint64_t index, std::uint64_t size) const {
+    return x_state->writer.prove(index, size);
+}
 Result<Checkpoint> Ledger::wait_checkpoint(std::uint64_t size,
                                            std::chrono::steady_clock::time_point deadline) const {
     return x_state->writer.wait_checkpoint(size, deadline);

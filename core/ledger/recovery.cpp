@@ -84,7 +84,7 @@ public:
         return {};
     }
     Chain chain;
-    Tree tree;
+    FullTree tree;
     std::vector<Event> events;
     std::vector<std::uint64_t> rows_missing;
     std::optional<std::uint64_t> file_short_at;
@@ -227,7 +227,8 @@ Result<Recovered> recover(Options const& options, Verifier const& verifier) {
     TRY(check_against(merge, scan, last));
     TRY(repair_file(options, merge, scan, differences));
     TRY(repair_rows(merge, store, differences));
-    return Recovered{std::move(store),        std::move(scan.file), merge.chain,           merge.tree,
-                     std::move(merge.events), std::move(last),      std::move(differences)};
+    return Recovered{std::move(store),      std::move(scan.file),    merge.chain,
+                     std::move(merge.tree), std::move(merge.events), std::move(last),
+                     std::move(differences)};
 }
 }  // namespace kz::ledger

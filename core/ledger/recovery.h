@@ -8,7 +8,7 @@ struct Recovered {
     EventStore store;
     std::unique_ptr<File> file;  // at its end
     Chain chain;
-    Tree tree;
+    FullTree tree;
     std::vector<Event> events;
     std::optional<Checkpoint> last;
     std::vector<Difference> differences;

@@ -1,4 +1,5 @@
 // Cosignatures and witnesses: the specification's own example, the rules, two histories under one key (T14).
+#include "core/ledger/audit.h"
 #include "core/ledger/witness.h"
 #include "core/ledger/witness_folder.h"
 #include "fixture.h"
@@ -199,5 +200,45 @@ TEST_F(WitnessTest, ItsFolderOutlivesItAndIsNeverTakenForEmpty) {
     ASSERT_TRUE(real_disk().exists(folder.path() / "witness" / note));
     ASSERT_TRUE(replace_file(folder.path() / "witness" / note, as_bytes("gone\n")));
     EXPECT_EQ(two.add_checkpoint(honest.request(20, 40), honest.verifier, 8).error().code, Code::Corrupt);
+}
+// What the terminal's program does with a checkpoint that came back.
+TEST_F(LedgerTest, AWitnessedCheckpointIsKeptBesideOurOwnInBothMediaAndCountsWhenAudited) {
+    TempFolder second;
+    auto both = options();
+    both.events = second.path();
+    auto witness_key = SigningKey::generate();
+    Verifier const cosigner{"central.example", witness_key.public_key()};
+    auto own = folder.path() / checkpoint_folder / "10.note";
+    {
+        auto log = Ledger::open(both).value().ledger;
+        for (int n = 0; n < 10; ++n) ASSERT_TRUE(log.append(draft(), at(n)));
+        log.checkpoint();
+        ASSERT_TRUE(log.wait_checkpoint(10, soon()));
+        std::string note{as_text(content(own))};
+        auto line = cosign(take_apart(note)->text, cosigner.name, witness_key, 5);
+        log.keep_witnessed(note + line);
+    }
+    auto log = Ledger::open(both).value();
+    ASSERT_TRUE(log.ledger.last_witnessed());
+    EXPECT_EQ(log.ledger.last_witnessed()->size, 10u);
+    for (auto const& path : {own, folder.path() / checkpoint_folder / checkpoint_witnessed,
+                             second.path() / checkpoint_folder / checkpoint_witnessed})
+        EXPECT_EQ(open_cosignature(as_text(content(path)), cosigner).value(), 5u) << path;
+    AuditSources sources{database_path(), second.path() / event_file_name, folder.path() / checkpoint_folder,
+                         log.ledger.verifier(), true};
+    EXPECT_EQ(audit(sources)->witnessed_up_to, 0u);
+    sources.witnesses = {cosigner};
+    EXPECT_EQ(audit(sources)->witnessed_up_to, 10u);
+    EXPECT_TRUE(audit(sources)->problems.empty());
+    auto spoiled = content(own);
+    spoiled[spoiled.size() - 8] ^= 1;
+    put(own, spoiled);
+    EXPECT_EQ(audit(sources)->problems.at(0).code, "checkpoint-cosignature");
+    EXPECT_EQ(audit(sources)->witnessed_up_to, 0u);
+    spoiled[spoiled.size() - 8] ^= 1;
+    put(own, spoiled);
+    EXPECT_TRUE(included(3, 10, leaf_hash(encode(log.events[3])), log.ledger.prove(3, 10).value(),
+                         open_checkpoint(as_text(content(own)), log.ledger.verifier())->root));
+    EXPECT_EQ(log.ledger.prove(10, 10).error().code, Code::Absent);
 }
 }  // namespace kz::ledger
