@@ -4,6 +4,8 @@
 // What a note is about stands in its text: every kind of text begins or continues with a tag "kaozhan/1/…".
 #include "core/base/crypto.h"
 #include <cstddef>
+#include <string_view>
+#include <vector>
 namespace kz {
 // Manifests of a site are the longest notes: 4,000 file names at 200 bytes each, with room.
 inline constexpr std::size_t note_bytes_max = std::size_t{2} << 20;
@@ -20,4 +22,24 @@ std::string sign_note(std::string_view text, std::string_view name, SigningKey c
 // The text of the note, signature checked. BadInput: no note; Denied: not signed by `verifier`, or wrongly.
 // Lines of signers nobody asked for are ignored, as the specification says.
 Result<std::string> open_note(std::string_view note, Verifier const& verifier);
+
+// For kinds of signature beside the one above: a note in its parts, nothing verified. Views into `note`.
+enum class KeyType : std::uint8_t { Ed25519 = 0x01, Cosignature = 0x04 };  // of C2SP signed-note
+inline constexpr std::size_t key_id_size = 4;
+Bytes key_id(std::string_view name, KeyType type, PublicKey const& key);
+std::string to_string(Verifier const& verifier, KeyType type);
+Result<Verifier> parse_verifier(std::string_view text, KeyType type);
+struct NoteSignature {
+    std::string_view line;  // with its newline
+    std::string_view name;
+    Bytes bytes;  // key id ‖ signature, at least one byte of it
+    bool by(std::string_view name_, ByteView id) const;
+};
+struct NoteParts {
+    std::string_view text;
+    std::vector<NoteSignature> signatures;  // at least one, at most note_signatures_max
+};
+Result<NoteParts> take_apart(std::string_view note);                          // BadInput: no note.
+Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines);  // BadInput
+std::string signature_line(std::string_view name, ByteView id, ByteView signature);
 }  // namespace kz

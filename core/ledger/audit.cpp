@@ -1,5 +1,6 @@
 #include "core/ledger/audit.h"
 #include "core/ledger/chain.h"
+#include "core/ledger/cosignature.h"
 #include "core/ledger/event_store.h"
 #include <algorithm>
 #include <cstdlib>
@@ -164,6 +165,20 @@ Roots compute_roots(std::span<ByteView const> events, std::vector<std::uint64_t>
     roots.last = tree.root();
     return roots;
 }
+// Lines of witnesses that nobody named are left alone; a false line of one that was named is a problem.
+void check_witnesses(AuditSources const& sources, std::string_view note, std::uint64_t size, Audit& found) {
+    for (auto const& witness : sources.witnesses) {
+        auto parts = take_apart(note);
+        auto id = key_id(witness.name, KeyType::Cosignature, witness.key);
+        if (!parts || std::ranges::none_of(parts->signatures,
+                                           [&](auto const& line) { return line.by(witness.name, id); }))
+            continue;
+        if (open_cosignature(note, witness)) found.witnessed_up_to = std::max(found.witnessed_up_to, size);
+        else
+            add(found.problems,
+                {size, "checkpoint-cosignature", "the cosignature of " + witness.name + " is wrong"});
+    }
+}
 void check_checkpoints(AuditSources const& sources, Roots const& roots, std::uint64_t events, Audit& found,
                        std::vector<std::pair<std::uint64_t, fs::path>> const& notes) {
     for (auto const& [size, path] : notes) {
@@ -189,6 +204,7 @@ void check_checkpoints(AuditSources const& sources, Roots const& roots, std::uin
             problem("checkpoint-beyond-end", "only " + number(events) + " events are left");
         else if (root == roots.at.end() || root->second != checkpoint->root)
             problem("checkpoint-root", "these are not the events that were signed");
+        else check_witnesses(sources, as_text(*note), size, found);
     }
 }
 // The copies that were asked for, and what is wrong with them; the primary is the event file where there is
@@ -231,7 +247,7 @@ Result<Loaded> load(AuditSources const& sources, Audit& found) {
 }  // namespace
 Result<AuditSources> sources_in(fs::path const& data, Disk& disk) {
     AuditSources sources{
-        data / database_name, data / event_file_name, data / checkpoint_folder, {}, false, &disk};
+        data / database_name, data / event_file_name, data / checkpoint_folder, {}, false, &disk, {}};
     if (!disk.exists(sources.database) && !disk.exists(sources.events))
         return fail(Code::Absent, "error.file", "no ledger in this folder");
     if (auto text = disk.read(data / verifier_name, 4096)) {

@@ -9,6 +9,7 @@ struct AuditSources {
     std::optional<Verifier> verifier;   // whose checkpoints; without it they are a problem
     bool live = false;                  // A program writes it right now: unfinished tails are no problem.
     Disk* disk = &real_disk();
+    std::vector<Verifier> witnesses{};  // KeyType::Cosignature: whose word counts as witnessed
 };
 // Everything in a terminal's data folder; the verifier from terminal.pub there. `live` is found out by the
 // lock. Absent: no such folder, or no ledger in it.
@@ -25,8 +26,8 @@ struct Audit {
     std::uint64_t events = 0;  // of the longest valid chain in either copy
     Hash root{};               // over those
     std::uint64_t checkpoints = 0;
-    std::uint64_t witnessed_up_to = 0;
-    std::vector<Problem> problems;  // In order of finding; none: the ledger is whole.
+    std::uint64_t witnessed_up_to = 0;  // the largest sound checkpoint that one of the witnesses cosigned
+    std::vector<Problem> problems;      // In order of finding; none: the ledger is whole.
 };
 // `visit` gets each event of the longest valid chain. Errors are for what could not be read at all; all that
 // is wrong inside the copies becomes a problem. Uses two threads while it runs.

@@ -33,13 +33,10 @@ std::string sign_checkpoint(Checkpoint const& checkpoint, SigningKey const& key)
         checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" + to_base64(checkpoint.root) + "\n";
     return sign_note(text, checkpoint.origin, key);
 }
-Result<Checkpoint> open_checkpoint(std::string_view note, Verifier const& verifier) {
-    if (note.size() > checkpoint_bytes_max) return refused("too long");
-    auto const text = TRY(open_note(note, verifier));
-    std::string_view rest = text;
+namespace {
+Result<Checkpoint> parse_text(std::string_view rest) {
     auto origin = take_line(rest), size_line = take_line(rest), root_line = take_line(rest);
     if (!origin || !size_line || !root_line || !rest.empty()) return refused("not three lines");
-    if (*origin != verifier.name) return refused("of another ledger");
     auto size = parse_size(*size_line);
     if (!size) return refused("no size");
     auto root = TRY(from_base64(*root_line));
@@ -47,6 +44,19 @@ Result<Checkpoint> open_checkpoint(std::string_view note, Verifier const& verifi
     if (root.size() != checkpoint.root.size() || to_base64(root) != *root_line) return refused("no root");
     std::ranges::copy(root, checkpoint.root.begin());
     return checkpoint;
+}
+}  // namespace
+Result<Checkpoint> open_checkpoint(std::string_view note, Verifier const& verifier) {
+    if (note.size() > checkpoint_bytes_max) return refused("too long");
+    auto text = TRY(open_note(note, verifier));
+    auto checkpoint = TRY(parse_text(text));
+    if (checkpoint.origin != verifier.name) return refused("of another ledger");
+    return checkpoint;
+}
+Result<Checkpoint> read_checkpoint(std::string_view note) {
+    if (note.size() > checkpoint_bytes_max) return refused("too long");
+    auto parts = TRY(take_apart(note));
+    return parse_text(parts.text);
 }
 Result<std::vector<std::pair<std::uint64_t, std::filesystem::path>>> list_checkpoints(
     std::filesystem::path const& folder, Disk& disk) {

@@ -34,7 +34,7 @@ Result<> Committer::write_ahead(ByteView records) {
     if (!is_full(done) || !x_parts.reserve->give_up()) return done;
     return x_parts.disk->replace(x_parts.ahead, records);
 }
-Result<> Committer::commit(std::span<Bytes const> group) {
+Result<> Committer::commit(std::span<Bytes const> group, std::mutex& lock_tree) {
     // The database first: an event that can be read from the file must already be safe in one copy, or a
     // power cut could take back what was shipped and a different event would take its seq.
     Bytes records;
@@ -42,7 +42,10 @@ Result<> Committer::commit(std::span<Bytes const> group) {
     if (x_parts.store) TRY(told(write_rows(group), "database"));
     else TRY(told(write_ahead(records), "event file"));
     if (x_parts.file) TRY(told(append(records), "event file"));
-    for (auto const& event : group) x_parts.tree.append(event);
+    std::vector<Hash> leaves;
+    for (auto const& event : group) leaves.push_back(leaf_hash(event));
+    std::lock_guard lock{lock_tree};
+    for (auto const& leaf : leaves) x_parts.tree.append_leaf(leaf);
     return {};
 }
 Result<> Committer::store_checkpoint() {
@@ -57,6 +60,27 @@ Result<> Committer::store_checkpoint() {
         TRY(told(std::move(done), "checkpoint"));
     }
     x_parts.last = std::move(checkpoint);
+    return {};
+}
+Result<> Committer::store_witnessed(std::string const& note) {
+    auto checkpoint = read_checkpoint(note);
+    if (!checkpoint || (x_parts.witnessed && checkpoint->size < x_parts.witnessed->size)) return {};
+    auto& disk = *x_parts.disk;
+    auto const name = std::to_string(checkpoint->size) + ".note";
+    auto own = disk.read(x_parts.folders.front() / checkpoint_folder / name, checkpoint_bytes_max);
+    std::string whole{own ? as_text(*own) : std::string_view{note}};
+    auto ours = take_apart(whole), theirs = take_apart(note);
+    if (!ours || !theirs || ours->text != theirs->text) return {};  // Not a checkpoint that we made.
+    std::string more;
+    for (auto const& line : theirs->signatures)
+        if (!whole.contains("\n" + std::string{line.line})) more += line.line;
+    whole += more;
+    for (auto const& folder : x_parts.folders) {
+        TRY(told(disk.replace(folder / checkpoint_folder / name, as_bytes(whole)), "checkpoint"));
+        TRY(told(disk.replace(folder / checkpoint_folder / checkpoint_witnessed, as_bytes(whole)),
+                 "checkpoint"));
+    }
+    x_parts.witnessed = std::move(*checkpoint);
     return {};
 }
 Result<> Committer::tidy() {

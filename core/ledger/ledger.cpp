@@ -70,6 +70,20 @@ Result<SigningKey> load_key(fs::path const& data, Disk& disk) {
     auto seed = TRY(from_hex(text));
     return SigningKey::from_seed(seed);
 }
+namespace {
+// The newest checkpoint that witnesses saw, in whichever medium still has it.
+std::optional<Checkpoint> last_witnessed_in(Options const& options, Verifier const& verifier) {
+    std::optional<Checkpoint> newest;
+    for (auto const& medium : {options.data, options.events}) {
+        auto path = medium / checkpoint_folder / checkpoint_witnessed;
+        auto note = options.disk->read(path, checkpoint_bytes_max);
+        auto checkpoint = note ? open_checkpoint(as_text(*note), verifier)
+                               : Result<Checkpoint>{std::unexpected(note.error())};
+        if (checkpoint && (!newest || newest->size < checkpoint->size)) newest = std::move(*checkpoint);
+    }
+    return newest;
+}
+}  // namespace
 struct Ledger::State {
     std::mutex mutex;  // Appending: seq, head and the place in the writer's queue go together.
     Chain chain;
@@ -112,12 +126,13 @@ Result<Opened> Ledger::open_once(Options const& options) {
                            std::move(found.file),
                            found.file_end,
                            std::move(key),
-                           found.tree,
+                           std::move(found.tree),
                            options.origin,
                            options.events / ahead_file_name,
                            survivors.folders(),
                            reserve.get(),
-                           found.last};
+                           found.last,
+                           last_witnessed_in(options, verifier)};
     auto state =
         std::make_unique<State>(found.chain, verifier, copies, std::move(reserve), std::move(parts), options);
     return Opened{Ledger{std::move(state)}, std::move(found.events), std::move(survivors.differences)};
@@ -158,6 +173,11 @@ Result<> Ledger::wait_durable(std::uint64_t count, std::chrono::steady_clock::ti
 }
 void Ledger::checkpoint() { x_state->writer.ask_checkpoint(); }
 std::optional<Checkpoint> Ledger::last_checkpoint() const { return x_state->writer.last_checkpoint(); }
+void Ledger::keep_witnessed(std::string note) { x_state->writer.keep_witnessed(std::move(note)); }
+std::optional<Checkpoint> Ledger::last_witnessed() const { return x_state->writer.last_witnessed(); }
+Result<Proof> Ledger::prove(std::uint64_t index, std::uint64_t size) const {
+    return x_state->writer.prove(index, size);
+}
 Result<Checkpoint> Ledger::wait_checkpoint(std::uint64_t size,
                                            std::chrono::steady_clock::time_point deadline) const {
     return x_state->writer.wait_checkpoint(size, deadline);

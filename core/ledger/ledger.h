@@ -13,7 +13,7 @@
 #include "core/ledger/checkpoint.h"
 #include "core/ledger/event.h"
 #include "core/ledger/event_file.h"
-#include "core/ledger/tree.h"
+#include "core/ledger/proof.h"
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -92,6 +92,13 @@ public:
     // meets a full disk: `reserved` is then 0, and the sitting should end soon. Blocks. Full, Io.
     Result<> reserve(std::uint64_t bytes);
     std::uint64_t reserved() const;
+    // Keeps a checkpoint of this ledger that came back with cosignatures (the caller verified them): its
+    // lines beside our own in <size>.note, and whole as witnessed.note, on the second medium too. Returns at
+    // once.
+    void keep_witnessed(std::string note);
+    std::optional<Checkpoint> last_witnessed() const;  // the newest one kept
+    // That event `index` is in the tree of the first `size` events. Absent: not durable yet.
+    Result<Proof> prove(std::uint64_t index, std::uint64_t size) const;
     // Stepped only: one group commit of all that waits, then the checkpoint if one was asked for.
     void step();
     Verifier const& verifier() const;

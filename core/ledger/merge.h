@@ -2,6 +2,7 @@
 #include "core/ledger/chain.h"
 #include "core/ledger/event_scan.h"
 #include "core/ledger/event_store.h"
+#include "core/ledger/proof.h"
 #include "core/ledger/tree.h"
 #include <map>
 namespace kz::ledger {
@@ -16,7 +17,7 @@ public:
     Result<> take_row(Row const& row);
     Result<> take_rest_of_file();
     Chain chain;
-    Tree tree;
+    FullTree tree;
     std::vector<Event> events;
     std::vector<std::uint64_t> rows_missing;     // absent or damaged
     std::optional<std::uint64_t> file_short_at;  // the first record that is damaged and was not the last

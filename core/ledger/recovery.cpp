@@ -27,8 +27,9 @@ public:
         std::optional<Checkpoint> last;
         for (auto const& note : notes)
             if (!note.witnessed && (!last || last->size < note.checkpoint.size)) last = note.checkpoint;
-        Recovered found{std::move(x_store),      nullptr,        x_file_end, merge.chain, merge.tree,
-                        std::move(merge.events), std::move(last)};
+        Recovered found{
+            std::move(x_store),      nullptr,        x_file_end, merge.chain, std::move(merge.tree),
+            std::move(merge.events), std::move(last)};
         if (x_scan && x_survivors.has(Copy::EventFile)) found.file = std::move(x_scan->file);
         if (!x_survivors.has(Copy::Database)) found.store.reset();
         return found;

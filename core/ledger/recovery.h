@@ -8,7 +8,7 @@ struct Recovered {
     std::unique_ptr<File> file;       // at its end
     std::uint64_t file_end = 0;
     Chain chain;
-    Tree tree;
+    FullTree tree;
     std::vector<Event> events;
     std::optional<Checkpoint> last;
 };

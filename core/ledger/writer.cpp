@@ -3,7 +3,8 @@
 namespace kz::ledger {
 Writer::Writer(Committer committer, std::function<void()> wake, Mode mode)
     : x_committer(std::move(committer)), x_wake(std::move(wake)), x_mode(mode),
-      x_last(x_committer.last_checkpoint()), x_durable(x_committer.size()) {
+      x_last(x_committer.last_checkpoint()), x_witnessed(x_committer.last_witnessed()),
+      x_durable(x_committer.size()) {
     if (x_mode == Mode::Stepped) return;
     x_thread = std::thread{[this] { run(); }};
     pthread_setname_np(x_thread.native_handle(), "ledger");
@@ -36,10 +37,18 @@ void Writer::ask_checkpoint() {
     }
     x_changed.notify_all();
 }
+void Writer::keep_witnessed(std::string note) {
+    {
+        std::lock_guard lock{x_mutex};
+        x_witnessed_note = std::move(note);
+    }
+    x_changed.notify_all();
+}
 Writer::Work Writer::take_work() {
     Work work;
     work.group.swap(x_pending);
     work.checkpoint = std::exchange(x_checkpoint_asked, false);
+    work.witnessed = std::exchange(x_witnessed_note, {});
     return work;
 }
 void Writer::run() {
@@ -66,7 +75,7 @@ void Writer::step() {
 }
 Result<> Writer::carry_out(Work const& work) {
     if (!work.group.empty()) {
-        TRY(x_committer.commit(work.group));
+        TRY(x_committer.commit(work.group, x_mutex));
         {
             std::lock_guard lock{x_mutex};
             CHECK(x_unacknowledged >= work.group.size());
@@ -80,6 +89,14 @@ Result<> Writer::carry_out(Work const& work) {
         {
             std::lock_guard lock{x_mutex};
             x_last = x_committer.last_checkpoint();
+        }
+        wake_all();
+    }
+    if (!work.witnessed.empty()) {
+        TRY(x_committer.store_witnessed(work.witnessed));
+        {
+            std::lock_guard lock{x_mutex};
+            x_witnessed = x_committer.last_witnessed();
         }
         wake_all();
     }
@@ -103,6 +120,16 @@ std::optional<Error> Writer::failure() const {
 std::optional<Checkpoint> Writer::last_checkpoint() const {
     std::lock_guard lock{x_mutex};
     return x_last;
+}
+std::optional<Checkpoint> Writer::last_witnessed() const {
+    std::lock_guard lock{x_mutex};
+    return x_witnessed;
+}
+Result<Proof> Writer::prove(std::uint64_t index, std::uint64_t size) const {
+    std::lock_guard lock{x_mutex};
+    if (index >= size || size > x_committer.size())
+        return fail(Code::Absent, "error.bad_input", "no such event, or not durable yet");
+    return x_committer.tree().inclusion(index, size);
 }
 Result<> Writer::wait_durable(std::uint64_t count, Deadline deadline) {
     if (x_mode == Mode::Stepped) step(), deadline = {};

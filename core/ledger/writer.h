@@ -12,10 +12,13 @@ public:
     ~Writer();
     Result<> push(Bytes event);
     void ask_checkpoint();
+    void keep_witnessed(std::string note);
     void step();  // Stepped: one round, if there is anything to do.
     std::uint64_t durable() const { return x_durable.load(std::memory_order_acquire); }
     std::optional<Error> failure() const;
     std::optional<Checkpoint> last_checkpoint() const;
+    std::optional<Checkpoint> last_witnessed() const;
+    Result<Proof> prove(std::uint64_t index, std::uint64_t size) const;
     using Deadline = std::chrono::steady_clock::time_point;
     Result<> wait_durable(std::uint64_t count, Deadline deadline);
     Result<Checkpoint> wait_checkpoint(std::uint64_t size, Deadline deadline);
@@ -23,10 +26,13 @@ private:
     struct Work {
         std::vector<Bytes> group;
         bool checkpoint = false;
+        std::string witnessed;  // a note to keep, or nothing
     };
     void run();
-    bool has_work() const { return !x_pending.empty() || x_checkpoint_asked; }  // x_mutex is held.
-    Work take_work();                                                           // x_mutex is held.
+    bool has_work() const {
+        return !x_pending.empty() || x_checkpoint_asked || !x_witnessed_note.empty();
+    }  // x_mutex is held.
+    Work take_work();  // x_mutex is held.
     Result<> carry_out(Work const& work);
     void wake_all();
     void stop_for_ever(Error error);
@@ -39,7 +45,8 @@ private:
     std::size_t x_unacknowledged = 0;
     bool x_checkpoint_asked = false, x_stop = false;
     std::optional<Error> x_failure;
-    std::optional<Checkpoint> x_last;
+    std::optional<Checkpoint> x_last, x_witnessed;
+    std::string x_witnessed_note;  // Only the newest waits.
     std::atomic<std::uint64_t> x_durable;
     std::thread x_thread;
 };
