@@ -47,6 +47,7 @@ struct Assessor::State {
 
     State(std::filesystem::path data_, Store store_) : data(std::move(data_)), store(std::move(store_)) {}
     void work(std::stop_token stop);
+    void assess_all(std::stop_token stop);
     Result<> assess(LedgerRow row, std::stop_token stop);
     Result<> fold_events(LedgerRow const& row, Fold& fold, std::vector<Bytes> const& events,
                          std::set<std::string>& touched);
@@ -202,6 +203,16 @@ Result<> Assessor::State::assess(LedgerRow row, std::stop_token stop) {
     }
     return {};
 }
+void Assessor::State::assess_all(std::stop_token stop) {
+    auto ledgers = store.ledgers();
+    if (!ledgers) log::failure("ledgers cannot be read", {{"error", to_string(ledgers.error())}});
+    for (auto const& row : ledgers ? *ledgers : std::vector<LedgerRow>{}) {
+        if (stop.stop_requested()) break;
+        if (auto done = assess(row, stop); !done)
+            log::failure("a ledger cannot be assessed; trying again with its next events",
+                         {{"terminal", row.terminal}, {"error", to_string(done.error())}});
+    }
+}
 void Assessor::State::work(std::stop_token stop) {
     while (!stop.stop_requested()) {
         {
@@ -209,25 +220,21 @@ void Assessor::State::work(std::stop_token stop) {
             changed.wait(lock, stop, [&] { return poked; });
             poked = false;
         }
-        auto ledgers = store.ledgers();
-        if (!ledgers) log::failure("ledgers cannot be read", {{"error", to_string(ledgers.error())}});
-        for (auto const& row : ledgers ? *ledgers : std::vector<LedgerRow>{}) {
-            if (stop.stop_requested()) break;
-            if (auto done = assess(row, stop); !done)
-                log::failure("a ledger cannot be assessed; trying again with its next events",
-                             {{"terminal", row.terminal}, {"error", to_string(done.error())}});
-        }
+        assess_all(stop);
     }
 }
-Assessor::Assessor(std::filesystem::path data, Store store)
+Assessor::Assessor(std::filesystem::path data, Store store, Work work)
     : x_state(new State{std::move(data), std::move(store)}) {
-    x_state->thread = std::jthread{[state = x_state.get()](std::stop_token stop) { state->work(stop); }};
+    if (work == Work::Threaded)
+        x_state->thread = std::jthread{[state = x_state.get()](std::stop_token stop) { state->work(stop); }};
 }
 Assessor::~Assessor() {
+    if (!x_state->thread.joinable()) return;
     x_state->thread.request_stop();
     x_state->thread.join();
 }
 void Assessor::wake() {
+    if (!x_state->thread.joinable()) return x_state->assess_all({});
     {
         std::scoped_lock lock{x_state->mutex};
         x_state->poked = true;
