@@ -23,20 +23,6 @@ Response refusal_of(Error const& error) {
     default: return refusal(500, "internal", "central could not do it", "come back later");
     }
 }
-// Each event one of ours, in its place, following the one before it.
-Result<std::optional<std::uint64_t>> first_break(wire::Run const& run) {
-    Hash before{};
-    for (std::size_t i = 0; i < run.events.size(); ++i) {
-        auto event = ledger::decode(run.events[i]);
-        if (!event || event->seq != run.first + i || (i > 0 && event->prev != before)) return run.first + i;
-        before = sha256(run.events[i]);
-    }
-    if (run.first == 0) {
-        auto event = TRY(ledger::decode(run.events.front()));
-        if (event.prev != Hash{}) return std::uint64_t{0};
-    }
-    return std::optional<std::uint64_t>{};
-}
 std::vector<std::string> parts_of(std::string const& path) {
     std::vector<std::string> parts;
     for (std::size_t at = 1; at <= path.size();) {
@@ -101,7 +87,7 @@ Result<Response> Api::take_events(Request const& request, Terminal const& termin
     auto own = "kaozhan/1/" + terminal.id;
     if (opened.run.origin != own && !opened.run.origin.starts_with(own + "/"))
         return fail(Code::Denied, "sync.not_enrolled", "an origin of another terminal");
-    auto broken = TRY(first_break(opened.run));
+    auto broken = first_break(opened.run);
     if (broken) {
         std::scoped_lock lock{x_mutex};
         auto hash = to_hex(sha256(as_bytes(opened.statement)));

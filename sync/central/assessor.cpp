@@ -50,6 +50,7 @@ struct Assessor::State {
     State(std::filesystem::path data_, std::filesystem::path issuer_key_, Store store_)
         : data(std::move(data_)), issuer_key(std::move(issuer_key_)), store(std::move(store_)) {}
     void work(std::stop_token stop);
+    void assess_all(std::stop_token stop);
     Result<> assess(LedgerRow row, std::stop_token stop);
     Result<> fold_events(LedgerRow const& row, Fold& fold, std::vector<Bytes> const& events,
                          std::set<std::string>& touched);
@@ -212,6 +213,16 @@ Result<> Assessor::State::assess(LedgerRow row, std::stop_token stop) {
     }
     return {};
 }
+void Assessor::State::assess_all(std::stop_token stop) {
+    auto ledgers = store.ledgers();
+    if (!ledgers) log::failure("ledgers cannot be read", {{"error", to_string(ledgers.error())}});
+    for (auto const& row : ledgers ? *ledgers : std::vector<LedgerRow>{}) {
+        if (stop.stop_requested()) break;
+        if (auto done = assess(row, stop); !done)
+            log::failure("a ledger cannot be assessed; trying again with its next events",
+                         {{"terminal", row.terminal}, {"error", to_string(done.error())}});
+    }
+}
 void Assessor::State::work(std::stop_token stop) {
     while (!stop.stop_requested()) {
         {
@@ -219,14 +230,7 @@ void Assessor::State::work(std::stop_token stop) {
             changed.wait(lock, stop, [&] { return poked; });
             poked = false;
         }
-        auto ledgers = store.ledgers();
-        if (!ledgers) log::failure("ledgers cannot be read", {{"error", to_string(ledgers.error())}});
-        for (auto const& row : ledgers ? *ledgers : std::vector<LedgerRow>{}) {
-            if (stop.stop_requested()) break;
-            if (auto done = assess(row, stop); !done)
-                log::failure("a ledger cannot be assessed; trying again with its next events",
-                             {{"terminal", row.terminal}, {"error", to_string(done.error())}});
-        }
+        assess_all(stop);
     }
 }
 Result<std::size_t> assess_once(std::filesystem::path const& data, std::filesystem::path const& issuer_key,
@@ -241,15 +245,18 @@ Result<std::size_t> assess_once(std::filesystem::path const& data, std::filesyst
     }
     return scored;
 }
-Assessor::Assessor(std::filesystem::path data, Store store)
+Assessor::Assessor(std::filesystem::path data, Store store, Work work)
     : x_state(new State{data, data / issuer_secret_name, std::move(store)}) {
-    x_state->thread = std::jthread{[state = x_state.get()](std::stop_token stop) { state->work(stop); }};
+    if (work == Work::Threaded)
+        x_state->thread = std::jthread{[state = x_state.get()](std::stop_token stop) { state->work(stop); }};
 }
 Assessor::~Assessor() {
+    if (!x_state->thread.joinable()) return;
     x_state->thread.request_stop();
     x_state->thread.join();
 }
 void Assessor::wake() {
+    if (!x_state->thread.joinable()) return x_state->assess_all({});
     {
         std::scoped_lock lock{x_state->mutex};
         x_state->poked = true;

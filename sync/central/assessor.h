@@ -2,7 +2,7 @@
               // score counts; where the terminal's differs, an incident is raised. Works behind the receipts,
               // which are about bytes and never wait for it. Its states live in memory and are folded again
               // at start.
-#include "sync/central/store.h"
+#include "sync/central/desk.h"
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -15,9 +15,9 @@ Result<std::size_t> assess_once(std::filesystem::path const& data, std::filesyst
 class Assessor {
 public:
     // Scores where issuer.key lies in `data`; else it shows states alone.
-    Assessor(std::filesystem::path data, Store store);
+    Assessor(std::filesystem::path data, Store store, Work work = Work::Threaded);
     ~Assessor();
-    void wake();  // there may be new events; any thread, never blocks
+    void wake();  // there may be new events; any thread, never blocks (Stepped: does the work)
 private:
     friend Result<std::size_t> assess_once(std::filesystem::path const&, std::filesystem::path const&, Store);
     struct State;

@@ -28,7 +28,10 @@ std::unexpected<Error> sql_error(sqlite3* db, std::string const& what) {
 // One execution of a statement: bind in order, step, read columns in order. Resets itself for the next.
 class Query {
 public:
-    Query(sqlite3* db, sqlite3_stmt* statement) : x_db(db), x_statement(statement) {}
+    // No statement: preparing it failed, which `next` then tells.
+    Query(sqlite3* db, sqlite3_stmt* statement) : x_db(db), x_statement(statement) {
+        if (!statement) x_unprepared = sql_error(db, "prepare").error();
+    }
     Query(Query const&) = delete;
     Query& operator=(Query const&) = delete;
     ~Query() { sqlite3_reset(x_statement), sqlite3_clear_bindings(x_statement); }
@@ -46,6 +49,7 @@ public:
     Query& with(Millis time) { return with(std::int64_t{time.count()}); }
     Query& with_nothing() { return sqlite3_bind_null(x_statement, ++x_bound), *this; }
     Result<bool> next() {  // Whether there is a row.
+        if (x_unprepared) return std::unexpected(*x_unprepared);
         auto status = sqlite3_step(x_statement);
         x_read = 0;
         if (status == SQLITE_ROW) return true;
@@ -92,6 +96,7 @@ private:
     sqlite3_stmt* x_statement;
     int x_bound = 0, x_read = 0;
     bool x_whole = true;
+    std::optional<Error> x_unprepared;
 };
 }  // namespace
 struct Store::State {
@@ -107,8 +112,10 @@ struct Store::State {
         if (!prepared) {
             sqlite3_stmt* raw = nullptr;
             auto status = sqlite3_prepare_v3(db.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+            // The schema is ours; but reading it for the first time can fail as any reading can.
+            auto const disk_failed = (status & 0xff) != SQLITE_OK && (status & 0xff) != SQLITE_ERROR;
             if (status != SQLITE_OK) std::fprintf(stderr, "%s: %s\n", sql, sqlite3_errmsg(db.get()));
-            CHECK(status == SQLITE_OK);  // The schema is ours.
+            CHECK(status == SQLITE_OK || disk_failed);
             prepared.reset(raw);
         }
         return Query{db.get(), prepared.get()};
@@ -132,11 +139,11 @@ struct Store::State {
 Store::Store(std::unique_ptr<State> state) : x_state(std::move(state)) {}
 Store::Store(Store&&) noexcept = default;
 Store::~Store() = default;
-Result<Store> Store::open(std::filesystem::path const& path) {
+Result<Store> Store::open(std::filesystem::path const& path, std::string const& vfs) {
     auto state = std::make_unique<State>();
     sqlite3* raw = nullptr;
     auto flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    auto status = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+    auto status = sqlite3_open_v2(path.c_str(), &raw, flags, vfs.empty() ? nullptr : vfs.c_str());
     state->db.reset(raw);
     if (status != SQLITE_OK) return sql_error(raw, "open " + path.filename().string());
     sqlite3_busy_timeout(raw, 10'000);

@@ -65,7 +65,8 @@ struct RosterRow {
 class Store {
 public:
     // Makes the file when absent. Denied: the store cannot promise durability. Corrupt, Io, Full.
-    static Result<Store> open(std::filesystem::path const& path);
+    // `vfs`: SQLite's, on which the file lies; "" for its own.
+    static Result<Store> open(std::filesystem::path const& path, std::string const& vfs = {});
     Store(Store&&) noexcept;
     ~Store();
     Result<> begin();   // takes the write lock, so that what is read next holds until commit

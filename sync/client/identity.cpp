@@ -18,8 +18,8 @@ std::optional<std::uint64_t> count(Json const& json, char const* name) {
     if (found == json.end() || !found->is_number_unsigned()) return {};
     return found->get<std::uint64_t>();
 }
-Result<> write_json(fs::path const& path, Json const& json) {
-    return replace_file(path, as_bytes(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"));
+Result<> write_json(fs::path const& path, Json const& json, Disk& disk = real_disk()) {
+    return disk.replace(path, as_bytes(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"));
 }
 }  // namespace
 fs::path sync_folder(fs::path const& data) { return data / "sync"; }
@@ -41,17 +41,18 @@ Result<> save_identity(fs::path const& data, Identity const& identity) {
                                                 {"url", identity.url},
                                                 {"central", to_string(identity.central)}});
 }
-Position load_position(fs::path const& data) {
-    auto bytes = read_file(sync_folder(data) / "position.json", file_bytes_max);
+Position load_position(fs::path const& data, Disk& disk) {
+    auto bytes = disk.read(sync_folder(data) / "position.json", file_bytes_max);
     if (!bytes) return {};
     auto json = parse(*bytes);
     return {text(json, "origin"), count(json, "confirmed").value_or(0),
             count(json, "manifest_version").value_or(0)};
 }
-Result<> save_position(fs::path const& data, Position const& position) {
-    return write_json(sync_folder(data) / "position.json", {{"origin", position.origin},
-                                                            {"confirmed", position.confirmed},
-                                                            {"manifest_version", position.manifest_version}});
+Result<> save_position(fs::path const& data, Position const& position, Disk& disk) {
+    Json json{{"origin", position.origin},
+              {"confirmed", position.confirmed},
+              {"manifest_version", position.manifest_version}};
+    return write_json(sync_folder(data) / "position.json", json, disk);
 }
 Result<> save_network(fs::path const& data, wire::Network const& network) {
     return replace_file(data / "inbox" / "network.json", as_bytes(wire::to_json(network)));

@@ -1,5 +1,6 @@
 #pragma once  // Who this terminal is to central, as enrolment left it: <data>/enrolment.json and
               // <data>/sync/.
+#include "core/base/disk.h"
 #include "sync/wire/wire.h"
 #include <filesystem>
 namespace kz::client {
@@ -16,8 +17,9 @@ struct Position {
     std::uint64_t confirmed = 0;
     std::uint64_t manifest_version = 0;  // older ones are refused
 };
-Position load_position(std::filesystem::path const& data);  // Unreadable is as good as absent.
-Result<> save_position(std::filesystem::path const& data, Position const& position);
+// Unreadable is as good as absent.
+Position load_position(std::filesystem::path const& data, Disk& disk = real_disk());
+Result<> save_position(std::filesystem::path const& data, Position const& position, Disk& disk = real_disk());
 Result<> save_network(std::filesystem::path const& data, wire::Network const& network);
 std::optional<std::uint64_t> read_want(ByteView body);  // "want" of a refusal
 std::string read_report(ByteView body);                 // "report" of a refusal, "" when absent

@@ -1,5 +1,4 @@
 #include "sync/client/inbox.h"
-#include "core/base/file.h"
 namespace kz::client {
 namespace fs = std::filesystem;
 namespace {
@@ -7,13 +6,10 @@ std::unexpected<Error> denied(std::string detail) {
     return fail(Code::Denied, "sync.bad_answer", std::move(detail));
 }
 }  // namespace
-Inbox::Inbox(fs::path data, Identity const& identity) : x_folder(data / "inbox"), x_identity(identity) {}
+Inbox::Inbox(fs::path data, Identity const& identity, Disk& disk)
+    : x_folder(data / "inbox"), x_identity(identity), x_disk(disk) {}
 Result<> Inbox::prepare() {
-    std::error_code failed;
-    for (auto name : {"blobs", "receipts"}) {
-        fs::create_directories(x_folder / name, failed);
-        if (failed) return fail(Code::Io, "error.file", "cannot make the inbox: " + failed.message());
-    }
+    for (auto name : {"blobs", "receipts"}) TRY(x_disk.make_folder(x_folder / name));
     return {};
 }
 Result<> Inbox::check_receipt(std::string const& note, std::string const& origin, std::uint64_t have,
@@ -29,13 +25,13 @@ Result<> Inbox::put_attempt_receipt(wire::AttemptReceipt const& entry, std::stri
     if (receipt.origin != origin || receipt.attempt != entry.attempt)
         return denied("a receipt for another attempt");
     auto path = x_folder / "receipts" / (entry.attempt + ".receipt");
-    auto there = read_file(path, wire::answer_bytes_max);
+    auto there = x_disk.read(path, wire::answer_bytes_max);
     if (there && as_text(*there) == entry.receipt) return {};
-    return replace_file(path, as_bytes(entry.receipt));
+    return x_disk.replace(path, as_bytes(entry.receipt));
 }
 Result<> Inbox::put_fork_report(std::string const& report) const {
     TRY(wire::open_fork(report, x_identity.central));
-    return replace_file(x_folder / "fork.note", as_bytes(report));
+    return x_disk.replace(x_folder / "fork.note", as_bytes(report));
 }
 Result<wire::Manifest> Inbox::check_manifest(std::string_view note, std::uint64_t version_min,
                                              Millis now) const {
@@ -48,20 +44,20 @@ Result<wire::Manifest> Inbox::check_manifest(std::string_view note, std::uint64_
 }
 bool Inbox::has_blob(wire::ManifestFile const& file) const {
     // Written under its final name only when whole and checked, so that the size is enough to look at.
-    std::error_code failed;
-    auto size = fs::file_size(x_folder / "blobs" / to_hex(file.sha256), failed);
-    return !failed && size == file.bytes;
+    auto held = x_disk.open(x_folder / "blobs" / to_hex(file.sha256), Disk::Open::Read);
+    auto size = held ? (*held)->size() : Result<std::uint64_t>{std::unexpected(held.error())};
+    return size && *size == file.bytes;
 }
 Result<> Inbox::put_blob(wire::ManifestFile const& file, ByteView content) const {
     if (content.size() != file.bytes || sha256(content) != file.sha256)
         return denied("not the file of the manifest");
-    return replace_file(x_folder / "blobs" / to_hex(file.sha256), content);
+    return x_disk.replace(x_folder / "blobs" / to_hex(file.sha256), content);
 }
 Result<> Inbox::put_manifest(std::string_view note, wire::Manifest const& manifest) const {
     // The note as signed, for whoever doubts; then the JSON the terminal reads: its text, byte for byte.
-    TRY(replace_file(x_folder / "manifest.note", as_bytes(note)));
+    TRY(x_disk.replace(x_folder / "manifest.note", as_bytes(note)));
     auto text = TRY(open_note(note, x_identity.central));
     CHECK(manifest.version > 0);
-    return replace_file(x_folder / "manifest.json", as_bytes(text));
+    return x_disk.replace(x_folder / "manifest.json", as_bytes(text));
 }
 }  // namespace kz::client

@@ -1,10 +1,11 @@
 #pragma once  // What central says, checked and put where the terminal reads it: <data>/inbox/. Each file
               // whole or absent.
+#include "core/base/disk.h"
 #include "sync/client/identity.h"
 namespace kz::client {
 class Inbox {
 public:
-    Inbox(std::filesystem::path data, Identity const& identity);
+    Inbox(std::filesystem::path data, Identity const& identity, Disk& disk = real_disk());
     Result<> prepare();  // makes the folders
     // Denied: not central's, or of another ledger. BadInput: no receipt. `head`: hash of the last event sent,
     // when the receipt is for exactly `sent` events.
@@ -21,5 +22,6 @@ public:
 private:
     std::filesystem::path x_folder;
     Identity const& x_identity;
+    Disk& x_disk;
 };
 }  // namespace kz::client

@@ -6,6 +6,7 @@
 #include "sync/client/client.h"
 #include "sync/client/http_client.h"
 #include "sync/client/inbox.h"
+#include "sync/client/shipper.h"
 #include "sync/client/waker.h"
 #include <algorithm>
 #include <random>
@@ -13,38 +14,14 @@ namespace kz::client {
 namespace fs = std::filesystem;
 namespace {
 using Steady = std::chrono::steady_clock;
-// Leaves room in a run for its statement and the lengths.
-constexpr std::size_t ship_bytes_max = wire::run_bytes_max - wire::event_bytes_max - 65536;
-// Events central wants again are sent again once; asked for endlessly, it is broken.
-constexpr unsigned gaps_max = 3;
-struct Trouble {
-    std::string state;     // of network.json
-    bool lasting = false;  // trying soon again changes nothing
-    bool reached = false;  // central was spoken to
-};
 Millis wall_now() { return read_clocks().wall; }
-Trouble trouble_of(Error const& error) {
-    switch (error.code) {
-    case Code::Timeout: return {"slow"};
-    case Code::Denied: return {error.advice == "sync.bad_answer" ? "bad-answer" : "not-central"};
-    case Code::BadInput:
-    case Code::Full:
-    case Code::Corrupt: return {"bad-answer"};
-    default: return {"unreachable"};
-    }
-}
-Trouble trouble_of(unsigned status) {
-    if (status == 401 || status == 403) return {"not-enrolled", true, true};
-    if (status == 422 || status == 400 || status == 413) return {"refused", true, true};
-    if (status == 503) return {"busy", false, true};
-    return {status >= 500 ? "server-error" : "bad-answer", false, false};
-}
 }  // namespace
 class Syncer {
 public:
     Syncer(Options const& options, Identity identity, std::stop_token stop)
         : x_options(options), x_identity(std::move(identity)), x_inbox(options.data, x_identity),
-          x_position(load_position(options.data)), x_stop(stop),
+          x_position(load_position(options.data)),
+          x_shipper({options.data, options.events}, x_identity, x_inbox, x_position), x_stop(stop),
           x_http({options.central.empty() ? x_identity.url : options.central,
                   sync_folder(options.data) / "ca.crt", sync_folder(options.data) / "tls.crt",
                   sync_folder(options.data) / "tls.key", options.limits.request_max},
@@ -53,28 +30,22 @@ public:
     bool pass();  // True: all shipped, manifest in place, nothing wrong.
     void loop();
 private:
-    using Step = std::optional<Trouble>;
     Step ship();
-    Step ship_run(std::vector<Bytes> events);
-    Step accept(ByteView body, std::uint64_t sent, Hash const& head);
-    Step open_events();
     Step fetch_manifest();
     Step fetch_blobs(wire::Manifest const& manifest);
-    Step say(Error const& error, char const* what);
     void note(Step const& trouble, bool whole);
     Millis wait_after(Step const& trouble);
     Options const& x_options;
     Identity x_identity;
     Inbox x_inbox;
     Position x_position, x_saved;
+    Shipper x_shipper;
     std::stop_token x_stop;
     HttpClient x_http;
-    std::optional<SigningKey> x_key;
-    std::optional<ledger::EventFileReader> x_events;
     wire::Network x_network, x_written;
     Step x_trouble;
     Steady::time_point x_manifest_due{};
-    unsigned x_failures = 0, x_gaps = 0;
+    unsigned x_failures = 0;
     std::mt19937 x_random{std::random_device{}()};
 };
 Result<> Syncer::prepare() {
@@ -85,87 +56,19 @@ Result<> Syncer::prepare() {
     x_network.state = "starting";
     return save_network(x_options.data, x_network);
 }
-Syncer::Step Syncer::say(Error const& error, char const* what) {
-    auto trouble = trouble_of(error);
-    log::info(what, {{"state", trouble.state}, {"error", to_string(error)}});
-    return trouble;
-}
-// The ledger may not be there yet: nothing to ship is no trouble.
-Syncer::Step Syncer::open_events() {
-    if (x_events) return {};
-    auto text = read_file(x_options.data / ledger::verifier_name, 4096);
-    if (!text) return {};
-    auto line = as_text(*text).substr(0, as_text(*text).find('\n'));
-    auto verifier = parse_verifier(line);
-    auto key = ledger::load_key(x_options.data);
-    if (!verifier || !key || key->public_key() != verifier->key) return Trouble{"ledger-damaged", true};
-    auto folder = x_options.events.empty() ? x_options.data : x_options.events;
-    auto events = ledger::EventFileReader::open(folder / ledger::event_file_name);
-    if (!events && events.error().code == Code::Absent) return {};
-    if (!events || events->origin_hash() != sha256(as_bytes(verifier->name)))
-        return Trouble{"ledger-damaged", true};
-    // Another ledger than last time: its events are counted from its own beginning.
-    if (x_position.origin != verifier->name) x_position.origin = verifier->name, x_position.confirmed = 0;
-    x_position.confirmed = std::max(x_position.confirmed, events->first_seq());
-    x_key.emplace(std::move(*key));
-    x_events.emplace(std::move(*events));
-    return {};
-}
-Syncer::Step Syncer::ship() {
-    if (auto trouble = open_events()) return trouble;
-    while (x_events && !x_stop.stop_requested()) {
-        auto events = x_events->read_from(x_position.confirmed, ship_bytes_max);
-        if (!events) {
-            x_events.reset();  // Opened anew next time: the terminal may have mended it.
-            log::warning("the event file cannot be read; trying again",
-                         {{"error", to_string(events.error())}});
-            return Trouble{"ledger-damaged", true};
-        }
-        if (events->empty()) return {};
-        if (events->size() > wire::run_events_max) events->resize(wire::run_events_max);
-        if (auto trouble = ship_run(std::move(*events))) return trouble;
+Step Syncer::ship() {
+    while (!x_stop.stop_requested()) {
+        auto next = x_shipper.next();
+        if (next.trouble || !next.body) return next.trouble;
+        auto reply =
+            x_http.post(x_shipper.path(), *next.body, "application/octet-stream", wire::answer_bytes_max);
+        if (!reply) return say(reply.error(), "events not shipped; trying again");
+        if (auto trouble = x_shipper.believe(reply->status, reply->body)) return trouble;
+        x_network.central_seq = x_position.confirmed;
     }
     return {};
 }
-Syncer::Step Syncer::ship_run(std::vector<Bytes> events) {
-    auto head = sha256(events.back());
-    auto sent = x_position.confirmed + events.size();
-    auto body = wire::encode_run({x_position.origin, x_position.confirmed, std::move(events)}, *x_key);
-    auto reply = x_http.post("/v1/terminals/" + x_identity.terminal + "/events", body,
-                             "application/octet-stream", wire::answer_bytes_max);
-    if (!reply) return say(reply.error(), "events not shipped; trying again");
-    if (reply->status == 200) return accept(reply->body, sent, head);
-    if (reply->status == 409) {
-        auto want = read_want(reply->body);
-        if (want && *want < x_position.confirmed && ++x_gaps <= gaps_max) {
-            log::info("central wants earlier events again", {{"from", std::to_string(*want)}});
-            x_position.confirmed = *want;
-            return {};
-        }
-        if (want) return Trouble{"bad-answer"};
-        if (auto kept = x_inbox.put_fork_report(read_report(reply->body)); !kept)
-            return say(kept.error(), "a fork report that is none");
-        log::failure("central holds another event at this place: the ledger forked", {});
-        return Trouble{"fork", true, true};
-    }
-    log::info("events not taken", {{"status", std::to_string(reply->status)}});
-    return trouble_of(reply->status);
-}
-Syncer::Step Syncer::accept(ByteView body, std::uint64_t sent, Hash const& head) {
-    auto answer = wire::parse_run_answer(as_text(body));
-    if (!answer) return say(answer.error(), "an answer that is none");
-    if (auto good = x_inbox.check_receipt(answer->receipt, x_position.origin, answer->have, sent, head);
-        !good)
-        return say(good.error(), "a receipt not believed");
-    for (auto const& receipt : answer->attempts)
-        if (auto put = x_inbox.put_attempt_receipt(receipt, x_position.origin); !put)
-            return say(put.error(), "a receipt for an attempt not kept");
-    x_gaps = 0;
-    x_position.confirmed = sent;
-    x_network.central_seq = sent;
-    return {};
-}
-Syncer::Step Syncer::fetch_blobs(wire::Manifest const& manifest) {
+Step Syncer::fetch_blobs(wire::Manifest const& manifest) {
     for (auto const& file : manifest.files) {
         if (x_inbox.has_blob(file)) continue;
         auto reply = x_http.get("/v1/files/" + to_hex(file.sha256), static_cast<std::size_t>(file.bytes));
@@ -176,7 +79,7 @@ Syncer::Step Syncer::fetch_blobs(wire::Manifest const& manifest) {
     }
     return {};
 }
-Syncer::Step Syncer::fetch_manifest() {
+Step Syncer::fetch_manifest() {
     auto held = fs::exists(x_options.data / "inbox" / "manifest.json") ? x_position.manifest_version : 0;
     auto path = "/v1/sites/" + x_identity.site + "/manifest";
     if (held > 0) path += "?after=" + std::to_string(held);
