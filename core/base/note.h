@@ -20,4 +20,15 @@ std::string sign_note(std::string_view text, std::string_view name, SigningKey c
 // The text of the note, signature checked. BadInput: no note; Denied: not signed by `verifier`, or wrongly.
 // Lines of signers nobody asked for are ignored, as the specification says.
 Result<std::string> open_note(std::string_view note, Verifier const& verifier);
+// For what several people sign. A note nobody has signed yet is its text and an empty line.
+std::string unsigned_note(std::string_view text);
+// The note with one more line. BadInput: no note, signed by that name already, or no room for more.
+Result<std::string> add_signature(std::string_view note, std::string_view name, SigningKey const& key);
+struct SignedNote {
+    std::string text;
+    std::vector<std::size_t> signers;  // Who of the verifiers signed, by index, ascending, each once.
+};
+// Whether these are enough is for the caller to say: nobody is no error here. Denied: a line of one of them
+// does not hold.
+Result<SignedNote> open_note(std::string_view note, std::span<Verifier const> verifiers);
 }  // namespace kz
