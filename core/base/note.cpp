@@ -74,30 +74,60 @@ Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines) {
     }
     return found;
 }
-Result<NoteParts> take_apart(std::string_view note) {
+namespace {
+// Signed or not yet.
+Result<NoteParts> split(std::string_view note) {
     if (note.size() > note_bytes_max) return bad("longer than a note may be");
-    auto split = note.rfind("\n\n");
-    if (split == note.npos) return bad("no empty line before the signatures");
-    NoteParts parts{note.substr(0, split + 1), TRY(parse_signatures(note.substr(split + 2)))};
+    auto at = note.rfind("\n\n");
+    if (at == note.npos) return bad("no empty line before the signatures");
+    NoteParts parts{note.substr(0, at + 1), {}};
     if (!is_text(parts.text)) return bad("the text is not a note's");
+    if (auto lines = note.substr(at + 2); !lines.empty()) parts.signatures = TRY(parse_signatures(lines));
+    return parts;
+}
+}  // namespace
+Result<NoteParts> take_apart(std::string_view note) {
+    auto parts = TRY(split(note));
+    if (parts.signatures.empty()) return bad("no signature lines");
     return parts;
 }
 Result<std::string> open_note(std::string_view note, Verifier const& verifier) {
-    auto parts = TRY(take_apart(note));
-    auto id = key_id(verifier.name, KeyType::Ed25519, verifier.key);
-    auto found = false;
-    for (auto const& one : parts.signatures) {
-        if (!one.by(verifier.name, id)) continue;
-        auto const& bytes = one.bytes;
-        Signature signature;
-        if (bytes.size() != key_id_size + signature.size()) return bad("an Ed25519 signature has 64 bytes");
-        std::copy(bytes.begin() + key_id_size, bytes.end(), signature.begin());
-        if (!verify(verifier.key, as_bytes(parts.text), signature))
-            return fail(Code::Denied, "error.bad_signature",
-                        "the signature of " + verifier.name + " is wrong");
-        found = true;
+    auto opened = TRY(open_note(note, std::span{&verifier, 1}));
+    if (opened.signers.empty())
+        return fail(Code::Denied, "error.bad_signature", "not signed by " + verifier.name);
+    return std::move(opened.text);
+}
+std::string unsigned_note(std::string_view text) {
+    CHECK(is_text(text));
+    return std::string{text} + "\n";
+}
+Result<std::string> add_signature(std::string_view note, std::string_view name, SigningKey const& key) {
+    CHECK(is_name(name));
+    auto parts = TRY(split(note));
+    if (parts.signatures.size() >= note_signatures_max) return bad("more signatures than allowed");
+    for (auto const& one : parts.signatures)
+        if (one.name == name) return bad("signed by that name already");
+    auto id = key_id(name, KeyType::Ed25519, key.public_key());
+    return std::string{note} + signature_line(name, id, key.sign(as_bytes(parts.text)));
+}
+Result<SignedNote> open_note(std::string_view note, std::span<Verifier const> verifiers) {
+    auto parts = TRY(split(note));
+    SignedNote opened{std::string{parts.text}, {}};
+    for (std::size_t n = 0; n < verifiers.size(); ++n) {
+        auto const& verifier = verifiers[n];
+        auto id = key_id(verifier.name, KeyType::Ed25519, verifier.key);
+        for (auto const& one : parts.signatures) {
+            if (!one.by(verifier.name, id)) continue;
+            Signature signature;
+            if (one.bytes.size() != key_id_size + signature.size())
+                return bad("an Ed25519 signature has 64 bytes");
+            std::copy(one.bytes.begin() + key_id_size, one.bytes.end(), signature.begin());
+            if (!verify(verifier.key, as_bytes(parts.text), signature))
+                return fail(Code::Denied, "error.bad_signature",
+                            "the signature of " + verifier.name + " is wrong");
+            if (opened.signers.empty() || opened.signers.back() != n) opened.signers.push_back(n);
+        }
     }
-    if (!found) return fail(Code::Denied, "error.bad_signature", "not signed by " + verifier.name);
-    return std::string{parts.text};
+    return opened;
 }
 }  // namespace kz

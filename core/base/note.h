@@ -42,4 +42,15 @@ struct NoteParts {
 Result<NoteParts> take_apart(std::string_view note);                          // BadInput: no note.
 Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines);  // BadInput
 std::string signature_line(std::string_view name, ByteView id, ByteView signature);
+// For what several people sign. A note nobody has signed yet is its text and an empty line.
+std::string unsigned_note(std::string_view text);
+// The note with one more line. BadInput: no note, signed by that name already, or no room for more.
+Result<std::string> add_signature(std::string_view note, std::string_view name, SigningKey const& key);
+struct SignedNote {
+    std::string text;
+    std::vector<std::size_t> signers;  // Who of the verifiers signed, by index, ascending, each once.
+};
+// Whether these are enough is for the caller to say: nobody is no error here. Denied: a line of one of them
+// does not hold.
+Result<SignedNote> open_note(std::string_view note, std::span<Verifier const> verifiers);
 }  // namespace kz

@@ -131,7 +131,7 @@ Result<Response> Api::give_file(Terminal const& terminal, std::string const& nam
     auto bytes = TRY(from_hex(name));
     Hash hash;
     if (bytes.size() != hash.size())
-        return fail(Code::BadInput, "sync.bad_statement", "a file's name is its SHA-256");
+        return fail(Code::BadInput, "error.bad_statement", "a file's name is its SHA-256");
     std::ranges::copy(bytes, hash.begin());
     std::scoped_lock lock{x_mutex};
     auto allowed = TRY(x_store.site_has_file(terminal.site, hash));

@@ -3,7 +3,7 @@
 // Apart from both ends so that they cannot drift, and so that a third party can check what they said: each
 // statement (run of events, receipt, slip, manifest, fork) is a signed note, each answer small JSON. Pure: no
 // socket, no clock.
-#include "core/base/clock.h"
+#include "core/base/lines.h"
 #include "core/base/note.h"
 #include <cstdint>
 #include <optional>
@@ -22,12 +22,7 @@ inline constexpr std::size_t blob_bytes_max = std::size_t{64}
                                               << 20;  // One file of a site: a picture, a film of a task.
 inline constexpr std::size_t manifest_files_max = 4000;
 static_assert(event_bytes_max + 1024 <= run_bytes_max);
-// A site's, terminal's, sitting's id: 1 to 64 of a-z 0-9 and '-', begins with a letter or digit. Safe in a
-// path.
-bool is_id(std::string_view text);
-bool is_attempt_id(std::string_view text);  // 1 to 64 of A-Z a-z 0-9 '.' '_' '-', not beginning with '.'.
-bool is_file_name(
-    std::string_view text);  // A relative POSIX path: no "..", no empty part, no control character.
+using kz::is_attempt_id, kz::is_file_name, kz::is_id, kz::parse_utc, kz::to_utc;
 
 // --- Events, upward
 // -------------------------------------------------------------------------------------------
@@ -148,8 +143,4 @@ struct Network {
 };
 std::string to_json(Network const& network);
 Result<Network> parse_network(std::string_view json);
-
-// Seconds since 1970 as 2026-11-07T09:30:00Z and back.
-std::string to_utc(Millis time);
-Result<Millis> parse_utc(std::string_view text);
 }  // namespace kz::wire

@@ -51,3 +51,30 @@ TEST(Note, AVerifierKeyWithAWrongIdIsRefused) {
                       "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10"})
         EXPECT_FALSE(parse_verifier(text)) << text;
 }
+TEST(Note, SignedBySeveralItSaysWhoOfThemSigned) {
+    auto a = SigningKey::generate(), b = SigningKey::generate(), c = SigningKey::generate();
+    std::vector<Verifier> const all{{"a", a.public_key()}, {"b", b.public_key()}, {"c", c.public_key()}};
+    auto note = unsigned_note("kaozhan/1/test\n");
+    EXPECT_TRUE(open_note(note, all)->signers.empty());
+    EXPECT_EQ(open_note(note, all[0]).error().code, Code::Denied);
+    note = add_signature(note, "c", c).value();
+    note = add_signature(note, "a", a).value();
+    EXPECT_EQ(open_note(note, all)->signers, (std::vector<std::size_t>{0, 2}));
+    EXPECT_EQ(open_note(note, all)->text, "kaozhan/1/test\n");
+    EXPECT_TRUE(open_note(note, all[2]));
+    EXPECT_EQ(add_signature(note, "a", a).error().code, Code::BadInput);
+}
+TEST(Note, AWrongSignatureOfOneOfSeveralIsDeniedThoughOthersHold) {
+    auto a = SigningKey::generate(), b = SigningKey::generate();
+    std::vector<Verifier> const both{{"a", a.public_key()}, {"b", b.public_key()}};
+    auto note = add_signature(sign_note("text\n", "a", a), "b", b).value();
+    note[note.size() - 9] = note[note.size() - 9] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(open_note(note, both).error().code, Code::Denied);
+}
+TEST(Note, TheSameLineTwiceIsOneSigner) {
+    auto a = SigningKey::generate();
+    std::vector<Verifier> const one{{"a", a.public_key()}};
+    auto note = sign_note("text\n", "a", a);
+    note += note.substr(note.rfind("\n\n") + 2);
+    EXPECT_EQ(open_note(note, one)->signers.size(), 1u);
+}
