@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/ledger/ledger.h"
 #include "sync/client/client.h"
+#include "sync/client/evidence.h"
 #include "sync/client/http_client.h"
 #include "sync/client/inbox.h"
 #include "sync/client/waker.h"
@@ -45,6 +46,7 @@ public:
     Syncer(Options const& options, Identity identity, std::stop_token stop)
         : x_options(options), x_identity(std::move(identity)), x_inbox(options.data, x_identity),
           x_position(load_position(options.data)), x_stop(stop),
+          x_evidence(options.data, x_identity, options.limits.evidence_chunk_bytes),
           x_http({options.central.empty() ? x_identity.url : options.central,
                   sync_folder(options.data) / "ca.crt", sync_folder(options.data) / "tls.crt",
                   sync_folder(options.data) / "tls.key", options.limits.request_max},
@@ -58,6 +60,7 @@ private:
     Step ship_run(std::vector<Bytes> events);
     Step accept(ByteView body, std::uint64_t sent, Hash const& head);
     Step open_events();
+    Step ship_all();
     Step fetch_manifest();
     Step fetch_blobs(wire::Manifest const& manifest);
     Step say(Error const& error, char const* what);
@@ -68,6 +71,7 @@ private:
     Inbox x_inbox;
     Position x_position, x_saved;
     std::stop_token x_stop;
+    EvidenceUploader x_evidence;
     HttpClient x_http;
     std::optional<SigningKey> x_key;
     std::optional<ledger::EventFileReader> x_events;
@@ -165,6 +169,20 @@ Syncer::Step Syncer::accept(ByteView body, std::uint64_t sent, Hash const& head)
     x_network.central_seq = sent;
     return {};
 }
+// Events before evidence, and again after each piece of it: an answer never waits behind a film.
+Syncer::Step Syncer::ship_all() {
+    for (;;) {
+        if (auto trouble = ship()) return trouble;
+        if (x_stop.stop_requested()) return {};
+        auto step = x_evidence.step(x_http);
+        if (!step) return say(step.error(), "evidence not shipped; trying again");
+        if (step->kind == EvidenceUploader::Step::Kind::Idle) return {};
+        if (step->kind == EvidenceUploader::Step::Kind::Refused) {
+            log::info("evidence not taken", {{"status", std::to_string(step->status)}});
+            return trouble_of(step->status);
+        }
+    }
+}
 Syncer::Step Syncer::fetch_blobs(wire::Manifest const& manifest) {
     for (auto const& file : manifest.files) {
         if (x_inbox.has_blob(file)) continue;
@@ -214,7 +232,7 @@ void Syncer::note(Step const& trouble, bool whole) {
     }
 }
 bool Syncer::pass() {
-    x_trouble = ship();
+    x_trouble = ship_all();
     // A forked or refused ledger must not keep the site's files from coming.
     auto may_fetch = !x_trouble || x_trouble->reached || x_trouble->state == "ledger-damaged";
     if (may_fetch && Steady::now() >= x_manifest_due && !x_stop.stop_requested()) {
