@@ -1,28 +1,11 @@
 #include "sync/central/api.h"
 #include "core/base/log.h"
 #include "core/ledger/event.h"
+#include "sync/central/evidence_api.h"
+#include "sync/central/refusal.h"
 #include <algorithm>
-#include <nlohmann/json.hpp>
 namespace kz::central {
-namespace {
-using Json = nlohmann::json;
-Response refusal(unsigned status, std::string const& code, std::string const& message,
-                 std::string const& hint, Json more = Json::object()) {
-    more["error"] = {{"code", code}, {"message", message}, {"hint", hint}};
-    return {status, "application/json", more.dump(-1, ' ', false, Json::error_handler_t::replace), {}, {}};
-}
-Response refusal_of(Error const& error) {
-    switch (error.code) {
-    case Code::BadInput: return refusal(400, "bad-request", error.detail, "check the sender's version");
-    case Code::Corrupt:
-        return refusal(422, "changed", error.detail, "the events are not those that were signed");
-    case Code::Denied: return refusal(403, "denied", error.detail, "enrol the terminal again");
-    case Code::Absent: return refusal(404, "absent", error.detail, "");
-    case Code::Full:
-    case Code::Timeout: return refusal(503, "busy", error.detail, "come back later");
-    default: return refusal(500, "internal", "central could not do it", "come back later");
-    }
-}
+namespace {}
 std::vector<std::string> parts_of(std::string const& path) {
     std::vector<std::string> parts;
     for (std::size_t at = 1; at <= path.size();) {
@@ -34,8 +17,10 @@ std::vector<std::string> parts_of(std::string const& path) {
 }
 Millis wall_now() { return read_clocks().wall; }
 }  // namespace
-Api::Api(std::filesystem::path data, Keys const& keys, Desk& desk, Store store, Figures& figures)
-    : x_data(std::move(data)), x_keys(keys), x_desk(desk), x_figures(figures), x_store(std::move(store)) {}
+Api::Api(std::filesystem::path data, Keys const& keys, Desk& desk, EvidenceDesk& evidence, Store store,
+         Figures& figures)
+    : x_data(std::move(data)), x_keys(keys), x_desk(desk), x_evidence(evidence), x_figures(figures),
+      x_store(std::move(store)) {}
 Response Api::handle(Request const& request) {
     ++x_figures.requests;
     auto response = route(request);
@@ -75,6 +60,8 @@ Result<Response> Api::route(Request const& request) {
         if (request.method != "POST") return refusal(405, "method", "POST", "");
         return take_events(request, *terminal);
     }
+    if (parts.size() == 3 && parts[1] == "evidence")
+        return answer_evidence(request, *terminal, parts[2], x_evidence);
     if (request.method != "GET") return refusal(405, "method", "GET", "");
     if (parts.size() == 4 && parts[1] == "sites" && parts[3] == "manifest")
         return give_manifest(request, *terminal, parts[2]);

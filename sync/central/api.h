@@ -1,6 +1,7 @@
 #pragma once  // /v1/…: what terminals ask. One function from Request to Response; called from several
               // threads.
 #include "sync/central/desk.h"
+#include "sync/central/evidence.h"
 #include "sync/central/http_server.h"
 #include "sync/central/keys.h"
 #include <atomic>
@@ -13,7 +14,8 @@ struct Figures {  // for /metrics
 class Api {
 public:
     // All referred to outlive it.
-    Api(std::filesystem::path data, Keys const& keys, Desk& desk, Store store, Figures& figures);
+    Api(std::filesystem::path data, Keys const& keys, Desk& desk, EvidenceDesk& evidence, Store store,
+        Figures& figures);
     Response handle(Request const& request);
 private:
     Result<Response> route(Request const& request);
@@ -25,6 +27,7 @@ private:
     std::filesystem::path x_data;
     Keys const& x_keys;
     Desk& x_desk;
+    EvidenceDesk& x_evidence;
     Figures& x_figures;
     std::mutex x_mutex;
     Store x_store;  // under x_mutex

@@ -15,6 +15,7 @@ struct Central::State {
     Figures figures;
     std::unique_ptr<Assessor> assessor;
     std::unique_ptr<Desk> desk;  // wakes the assessor
+    std::unique_ptr<EvidenceDesk> evidence;
     std::unique_ptr<Api> api;
     std::unique_ptr<Web> web;
     std::unique_ptr<HttpServer> server;  // last: its threads use all of the above
@@ -26,6 +27,7 @@ Result<std::unique_ptr<Central>> Central::start(Options const& options) {
     auto path = store_path(options.data);
     auto desk_store = TRY(Store::open(path));
     auto api_store = TRY(Store::open(path));
+    auto evidence_store = TRY(Store::open(path));
     auto web_store = TRY(Store::open(path));
     auto assessor_store = TRY(Store::open(path));
     auto state = std::make_unique<State>(std::move(keys));
@@ -33,8 +35,11 @@ Result<std::unique_ptr<Central>> Central::start(Options const& options) {
     state->assessor = std::make_unique<Assessor>(options.data, std::move(assessor_store));
     state->desk =
         std::make_unique<Desk>(std::move(desk_store), state->keys.signer, [self] { self->assessor->wake(); });
-    state->api =
-        std::make_unique<Api>(options.data, state->keys, *state->desk, std::move(api_store), state->figures);
+    state->evidence =
+        std::make_unique<EvidenceDesk>(options.data, std::move(evidence_store), state->keys.signer);
+    state->evidence->sweep();
+    state->api = std::make_unique<Api>(options.data, state->keys, *state->desk, *state->evidence,
+                                       std::move(api_store), state->figures);
     state->web = std::make_unique<Web>(std::move(web_store), state->figures);
     std::vector<HttpServer::Listener> listeners(2);
     auto const& server = state->keys.server;

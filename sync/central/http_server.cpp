@@ -210,13 +210,20 @@ asio::awaitable<void> HttpServer::State::serve(Stream& stream, Port& port, std::
         }
         auto message = parser.release();
         keep_alive = message.keep_alive();
+        auto named = [&](char const* name) {
+            auto value = message[name];
+            return std::string{value.data(), value.size()};
+        };
         Request request{std::string{message.method_string()},
                         std::string{message.target()},
                         std::move(message.body()),
                         client,
                         field(message, http::field::cookie),
                         field(message, http::field::accept_language),
-                        {}};
+                        {},
+                        named("Upload-Offset"),
+                        named("Upload-Length"),
+                        named("Upload-Checksum")};
         Failed no_peer;
         request.remote = lowest.socket().remote_endpoint(no_peer).address().to_string();
         lowest.expires_never();  // The handler's own time is not the client's fault.

@@ -21,6 +21,7 @@ struct Request {
     Bytes body;
     std::string client;  // common name of a client certificate of our authority; "" without one
     std::string cookie, accept_language, remote;
+    std::string upload_offset, upload_length, upload_checksum;  // the headers of that name; "" when absent
 };
 struct Response {
     unsigned status = 200;

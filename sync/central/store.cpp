@@ -1,6 +1,7 @@
 #include "sync/central/store.h"
 #include "core/base/embedded.h"
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <sqlite3.h>
 namespace kz::embedded {
@@ -151,20 +152,25 @@ Result<Store> Store::open(std::filesystem::path const& path, std::string const& 
     TRY(state->execute("PRAGMA synchronous = FULL"));
     TRY(state->execute("PRAGMA cache_size = -16384"));
     TRY(state->execute("PRAGMA wal_autocheckpoint = 4000"));
-    auto reads = [&](char const* sql, std::string const& expected) {
+    auto read = [&](char const* sql) {
         auto query = state->query(sql);
         auto row = query.next();
-        return row && *row && query.text() == expected;
+        return row && *row ? query.text() : std::string{};
     };
-    if (!reads("PRAGMA journal_mode", "wal") || !reads("PRAGMA synchronous", "2"))
+    if (read("PRAGMA journal_mode") != "wal" || read("PRAGMA synchronous") != "2")
         return fail(Code::Denied, "sync.store", "the store cannot promise durability");
     TRY(state->execute("BEGIN IMMEDIATE"));
-    auto made = Result<>{};
-    if (reads("PRAGMA user_version", "0"))
-        made = state->execute(std::string{embedded::central_schema().front().content}.c_str());
-    if (!made) return std::unexpected(made.error());
+    // Each step ends by setting the version it leads to. A failure closes the store, which rolls all back.
+    auto steps = embedded::central_schema();
+    std::size_t version = 0;
+    auto text = read("PRAGMA user_version");
+    auto parsed = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (parsed.ec != std::errc{} || version > steps.size())
+        return fail(Code::Corrupt, "sync.store", "a store of a newer version");
+    for (; version < steps.size(); ++version)
+        TRY(state->execute(std::string{steps[version].content}.c_str()));
     TRY(state->execute("COMMIT"));
-    if (!reads("PRAGMA user_version", "1"))
+    if (read("PRAGMA user_version") != std::to_string(steps.size()))
         return fail(Code::Corrupt, "sync.store", "a store of another version");
     return Store{std::move(state)};
 }
@@ -340,6 +346,35 @@ Result<std::vector<ForkRow>> Store::forks(LedgerRow const& ledger) {
     query.with(ledger.site).with(ledger.id);
     return x_state->all<ForkRow>(query, [](Query& row) {
         return ForkRow{row.count(), row.blob(), row.text(), row.text(), row.time()};
+    });
+}
+Result<std::string> Store::keep_evidence(EvidenceRow const& e) {
+    TRY(x_state->query("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?)")
+            .with(e.site)
+            .with(e.terminal)
+            .with(ByteView{e.sha256})
+            .with(e.bytes)
+            .with(e.receipt)
+            .with(e.received)
+            .run());
+    auto query =
+        x_state->query("SELECT receipt FROM evidence WHERE site = ? AND terminal = ? AND sha256 = ?");
+    auto kept = TRY(x_state->one<std::string>(query.with(e.site).with(e.terminal).with(ByteView{e.sha256}),
+                                              [](Query& row) { return row.text(); }));
+    CHECK(kept);
+    return *kept;
+}
+Result<std::uint64_t> Store::evidence_bytes(std::string const& site, std::string const& terminal) {
+    auto query =
+        x_state->query("SELECT coalesce(sum(bytes), 0) FROM evidence WHERE site = ? AND terminal = ?");
+    TRY(query.with(site).with(terminal).next());
+    return query.count();
+}
+Result<std::vector<EvidenceRow>> Store::evidence() {
+    auto query = x_state->query("SELECT site, terminal, sha256, bytes, receipt, received_ms FROM evidence "
+                                "ORDER BY received_ms DESC LIMIT 5000");
+    return x_state->all<EvidenceRow>(query, [](Query& row) {
+        return EvidenceRow{row.text(), row.text(), row.hash(), row.count(), row.text(), row.time()};
     });
 }
 Result<> Store::add_incident(IncidentRow const& i) {

@@ -34,6 +34,13 @@ struct ForkRow {
     std::string statement, report;
     Millis received{};
 };
+struct EvidenceRow {
+    std::string site, terminal;
+    Hash sha256{};
+    std::uint64_t bytes = 0;
+    std::string receipt;
+    Millis received{};
+};
 struct IncidentRow {
     std::string site, terminal, code, subject;
     std::uint64_t seq = 0;
@@ -99,6 +106,10 @@ public:
                                                        std::uint64_t end);
     Result<> add_fork(LedgerRow const& ledger, ForkRow const& fork);
     Result<std::vector<ForkRow>> forks(LedgerRow const& ledger);
+    // The receipt that counts: the one kept first.
+    Result<std::string> keep_evidence(EvidenceRow const& evidence);
+    Result<std::uint64_t> evidence_bytes(std::string const& site, std::string const& terminal);
+    Result<std::vector<EvidenceRow>> evidence();
     Result<> add_incident(IncidentRow const& incident);  // once for each place; a repetition changes nothing
     Result<std::vector<IncidentRow>> incidents();
 

@@ -12,6 +12,7 @@ struct Limits {
         retry_max{60'000};       // waits after failures double from the first to the second, jittered
     Millis request_max{30'000};  // for one request, connecting included
     Millis manifest_every{10'000};
+    std::size_t evidence_chunk_bytes = std::size_t{1} << 20;  // of one request
 };
 struct EnrolOptions {
     std::filesystem::path data;

@@ -79,7 +79,11 @@ Result<Reply> HttpClient::State::perform(std::size_t limit) {
     }
     long code = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
-    return Reply{static_cast<unsigned>(code), std::move(body)};
+    Reply reply{static_cast<unsigned>(code), std::move(body), {}};
+    curl_header* header = nullptr;
+    if (curl_easy_header(curl, "Upload-Offset", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
+        reply.upload_offset = header->value;
+    return reply;
 }
 HttpClient::HttpClient(Options options, std::stop_token stop)
     : x_state(new State(std::move(options), std::move(stop))) {
@@ -95,11 +99,21 @@ Result<Reply> HttpClient::get(std::string const& path, std::size_t bytes_max) {
 }
 Result<Reply> HttpClient::post(std::string const& path, ByteView body, std::string const& type,
                                std::size_t bytes_max) {
-    x_state->prepare(path);
-    x_state->set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    x_state->set(CURLOPT_POSTFIELDS, reinterpret_cast<char const*>(body.data()));
-    curl_slist* headers = curl_slist_append(nullptr, ("Content-Type: " + type).c_str());
-    headers = curl_slist_append(headers, "Expect:");  // No waiting for "100 Continue".
+    return send({"POST", path, body, {"Content-Type: " + type}}, bytes_max);
+}
+Result<Reply> HttpClient::send(Ask const& ask, std::size_t bytes_max) {
+    x_state->prepare(ask.path);
+    if (ask.method == "HEAD") {
+        x_state->set(CURLOPT_NOBODY, 1L);
+    } else {
+        x_state->set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(ask.body.size()));
+        // Never null: libcurl would ask for the body by its read function then.
+        x_state->set(CURLOPT_POSTFIELDS,
+                     ask.body.empty() ? "" : reinterpret_cast<char const*>(ask.body.data()));
+        x_state->set(CURLOPT_CUSTOMREQUEST, ask.method.c_str());
+    }
+    curl_slist* headers = curl_slist_append(nullptr, "Expect:");  // No waiting for "100 Continue".
+    for (auto const& header : ask.headers) headers = curl_slist_append(headers, header.c_str());
     x_state->set(CURLOPT_HTTPHEADER, headers);
     auto reply = x_state->perform(bytes_max);
     curl_slist_free_all(headers);

@@ -5,10 +5,13 @@
 #include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 namespace kz::client {
 struct Reply {
     unsigned status = 0;
     Bytes body;
+    std::string upload_offset;  // the header of that name; "" when absent
 };
 class HttpClient {
 public:
@@ -25,6 +28,13 @@ public:
     Result<Reply> get(std::string const& path, std::size_t bytes_max);
     Result<Reply> post(std::string const& path, ByteView body, std::string const& type,
                        std::size_t bytes_max);
+    // Any other method; HEAD has no body either way. Each header as "Name: value".
+    struct Ask {
+        std::string method, path;
+        ByteView body;
+        std::vector<std::string> headers;
+    };
+    Result<Reply> send(Ask const& ask, std::size_t bytes_max);
 private:
     struct State;
     std::unique_ptr<State> x_state;

@@ -58,5 +58,6 @@ Result<> save_network(fs::path const& data, wire::Network const& network) {
     return replace_file(data / "inbox" / "network.json", as_bytes(wire::to_json(network)));
 }
 std::optional<std::uint64_t> read_want(ByteView body) { return count(parse(body), "want"); }
+std::optional<std::uint64_t> read_offset(ByteView body) { return count(parse(body), "offset"); }
 std::string read_report(ByteView body) { return text(parse(body), "report"); }
 }  // namespace kz::client

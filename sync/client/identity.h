@@ -21,6 +21,7 @@ struct Position {
 Position load_position(std::filesystem::path const& data, Disk& disk = real_disk());
 Result<> save_position(std::filesystem::path const& data, Position const& position, Disk& disk = real_disk());
 Result<> save_network(std::filesystem::path const& data, wire::Network const& network);
-std::optional<std::uint64_t> read_want(ByteView body);  // "want" of a refusal
-std::string read_report(ByteView body);                 // "report" of a refusal, "" when absent
+std::optional<std::uint64_t> read_want(ByteView body);    // "want" of a refusal
+std::optional<std::uint64_t> read_offset(ByteView body);  // "offset" of a refusal
+std::string read_report(ByteView body);                   // "report" of a refusal, "" when absent
 }  // namespace kz::client

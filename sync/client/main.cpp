@@ -1,5 +1,6 @@
 #include "core/base/log.h"
 #include "sync/client/client.h"
+#include "sync/wire/evidence.h"
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
@@ -53,6 +54,9 @@ int main(int argc, char** argv) {
     milliseconds("--request-max-ms", options.limits.request_max, "Time for one request");
     milliseconds("--manifest-every-ms", options.limits.manifest_every,
                  "How often to ask for the site's manifest");
+    app.add_option("--evidence-chunk-bytes", options.limits.evidence_chunk_bytes,
+                   "How much evidence goes in one request")
+        ->check(CLI::Range(std::size_t{1}, wire::evidence_chunk_bytes_max));
     CLI11_PARSE(app, argc, argv);
     options.data = data;
     options.events = events;

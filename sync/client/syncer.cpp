@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/ledger/ledger.h"
 #include "sync/client/client.h"
+#include "sync/client/evidence.h"
 #include "sync/client/http_client.h"
 #include "sync/client/inbox.h"
 #include "sync/client/shipper.h"
@@ -22,6 +23,7 @@ public:
         : x_options(options), x_identity(std::move(identity)), x_inbox(options.data, x_identity),
           x_position(load_position(options.data)),
           x_shipper({options.data, options.events}, x_identity, x_inbox, x_position), x_stop(stop),
+          x_evidence(options.data, x_identity, options.limits.evidence_chunk_bytes),
           x_http({options.central.empty() ? x_identity.url : options.central,
                   sync_folder(options.data) / "ca.crt", sync_folder(options.data) / "tls.crt",
                   sync_folder(options.data) / "tls.key", options.limits.request_max},
@@ -31,6 +33,7 @@ public:
     void loop();
 private:
     Step ship();
+    Step ship_all();
     Step fetch_manifest();
     Step fetch_blobs(wire::Manifest const& manifest);
     void note(Step const& trouble, bool whole);
@@ -41,6 +44,7 @@ private:
     Position x_position, x_saved;
     Shipper x_shipper;
     std::stop_token x_stop;
+    EvidenceUploader x_evidence;
     HttpClient x_http;
     wire::Network x_network, x_written;
     Step x_trouble;
@@ -67,6 +71,20 @@ Step Syncer::ship() {
         x_network.central_seq = x_position.confirmed;
     }
     return {};
+}
+// Events before evidence, and again after each piece of it: an answer never waits behind a film.
+Step Syncer::ship_all() {
+    for (;;) {
+        if (auto trouble = ship()) return trouble;
+        if (x_stop.stop_requested()) return {};
+        auto step = x_evidence.step(x_http);
+        if (!step) return say(step.error(), "evidence not shipped; trying again");
+        if (step->kind == EvidenceUploader::Step::Kind::Idle) return {};
+        if (step->kind == EvidenceUploader::Step::Kind::Refused) {
+            log::info("evidence not taken", {{"status", std::to_string(step->status)}});
+            return trouble_of(step->status);
+        }
+    }
 }
 Step Syncer::fetch_blobs(wire::Manifest const& manifest) {
     for (auto const& file : manifest.files) {
@@ -117,7 +135,7 @@ void Syncer::note(Step const& trouble, bool whole) {
     }
 }
 bool Syncer::pass() {
-    x_trouble = ship();
+    x_trouble = ship_all();
     // A forked or refused ledger must not keep the site's files from coming.
     auto may_fetch = !x_trouble || x_trouble->reached || x_trouble->state == "ledger-damaged";
     if (may_fetch && Steady::now() >= x_manifest_due && !x_stop.stop_requested()) {

@@ -1,4 +1,5 @@
 // The JSON of the wire. Every field is looked at; nothing of nlohmann leaves this file.
+#include "sync/wire/evidence.h"
 #include "sync/wire/lines.h"
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -84,6 +85,16 @@ Result<RunAnswer> parse_run_answer(std::string_view text) {
         TRY(entry.done());
         if (!is_attempt_id(answer.attempts.back().attempt)) return not_this("field id");
     }
+    TRY(reader.done());
+    return answer;
+}
+std::string to_json(EvidenceAnswer const& answer) {
+    return dump({{"offset", answer.offset}, {"receipt", answer.receipt}});
+}
+Result<EvidenceAnswer> parse_evidence_answer(std::string_view text) {
+    auto json = TRY(parse(text, answer_bytes_max));
+    Reader reader{json};
+    EvidenceAnswer answer{reader.count("offset"), reader.text("receipt", 4096)};
     TRY(reader.done());
     return answer;
 }

@@ -17,7 +17,7 @@ inline constexpr std::size_t event_bytes_max = (std::size_t{1} << 20) + 512;  //
 inline constexpr std::size_t run_bytes_max = std::size_t{4} << 20;
 inline constexpr std::size_t answer_bytes_max = std::size_t{256}
                                                 << 10;  // A run answer with all its receipts.
-inline constexpr std::size_t origin_bytes_max = 200;
+inline constexpr std::size_t origin_bytes_max = 128;    // As the ledger allows.
 inline constexpr std::size_t blob_bytes_max = std::size_t{64}
                                               << 20;  // One file of a site: a picture, a film of a task.
 inline constexpr std::size_t manifest_files_max = 4000;

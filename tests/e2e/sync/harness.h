@@ -4,6 +4,7 @@
 #include "core/ledger/event_kinds.h"
 #include "core/ledger/ledger.h"
 #include "sync/central/admin.h"
+#include "sync/central/evidence.h"
 #include "sync/central/http_server.h"
 #include "sync/central/keys.h"
 #include "sync/client/client.h"
