@@ -58,6 +58,12 @@ def pictures():
         png = b"\x89PNG\r\n\x1a\n" + chunks
         put("picture", name, b"\0" + png)
         put("jpeg", name, png)
+    # One gray pixel of a camera's MJPEG, without Huffman tables: DC 0, then the end of the block.
+    table = b"\xff\xdb\0\x43\0" + bytes([1]) * 64
+    frame = b"\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0"
+    jpeg = b"\xff\xd8" + table + frame + b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\x2b\xff\xd9"
+    put("jpeg", "gray-pixel", jpeg)
+    put("picture", "gray-pixel", b"\0" + jpeg)
 
 
 def statements():
