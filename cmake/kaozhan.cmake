@@ -1,13 +1,17 @@
 # How a folder becomes a target: one library per folder, one test program per area.
 
 option(KZ_UNITS_ONLY "Build only what the sanitized unit tests need" OFF)
+option(KZ_FUZZ "Build the fuzz targets alone, for libFuzzer (clang)" OFF)
 set(KZ_SANITIZE "" CACHE STRING "Sanitizers for the whole build, as -fsanitize= takes them")
 
 set(kz_warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
     -Wno-pedantic)  # TRY is a statement expression, which -Wpedantic calls an extension at every use.
 if(KZ_SANITIZE)
     add_compile_options(-fsanitize=${KZ_SANITIZE} -fno-omit-frame-pointer -g1)
-    if(KZ_SANITIZE STREQUAL "thread")
+    if(KZ_FUZZ)
+        # Warnings are the plain build's business; overflow of unsigned numbers is none.
+        add_compile_options(-O1 -w -fsanitize=fuzzer-no-link -fno-sanitize-recover=all)
+    elseif(KZ_SANITIZE STREQUAL "thread")
         add_compile_options(-O1)  # asan stays at -O0: g++ takes 3.5 times as long to compile it at -O1
     endif()
     add_link_options(-fsanitize=${KZ_SANITIZE})

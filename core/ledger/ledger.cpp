@@ -45,11 +45,28 @@ Result<SigningKey> load_or_make_key(Options const& options) {
     TRY(options.disk->replace(options.data / key_name, as_bytes(text), 0600));
     return made;
 }
+// Any checkpoint there that this key signed.
+Result<bool> signed_by(Options const& options, Verifier const& verifier) {
+    auto notes = TRY(list_checkpoints(options.data / checkpoint_folder, *options.disk));
+    for (auto note = notes.rbegin(); note != notes.rend(); ++note) {
+        auto content = options.disk->read(note->second, checkpoint_bytes_max);
+        if (content && open_checkpoint(as_text(*content), verifier)) return true;
+    }
+    return false;
+}
+// terminal.pub says whose ledger this is. A key that is another's would pass over every checkpoint as damaged
+// and sign what it likes from there on; hence, where the two differ, a checkpoint must speak for the key.
 Result<> write_verifier(Options const& options, Verifier const& verifier) {
     auto text = to_string(verifier) + "\n";
     auto path = options.data / verifier_name;
     auto there = options.disk->read(path, 4096);
     if (there && as_text(*there) == text) return {};
+    if (there && any_event_may_exist(options)) {
+        auto speaks = TRY(signed_by(options, verifier));
+        auto stated = parse_verifier(as_text(*there).substr(0, as_text(*there).find('\n')));
+        if (!speaks && stated)
+            return fail(Code::Corrupt, "ledger.key_changed", "terminal.key is not the key of terminal.pub");
+    }
     return options.disk->replace(path, as_bytes(text));
 }
 Result<> check_draft(Draft const& draft) {

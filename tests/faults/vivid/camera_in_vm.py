@@ -9,14 +9,14 @@ when a test failed.
 """
 import argparse
 import pathlib
-import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import machine  # noqa: E402
+
 LIMIT_S = 240  # boots in 10 s on an idle machine, the tests take as long again
-QEMU = "qemu-system-x86_64"
 INIT = """#!/busybox sh
 /busybox mount -t proc proc /proc
 /busybox mount -t sysfs sysfs /sys
@@ -29,50 +29,16 @@ echo "probe ended with $?" >/dev/ttyS1
 """
 
 
-def libraries(program):
-    """What the loader maps for it, the loader itself included."""
-    listed = subprocess.run(["ldd", program], stdout=subprocess.PIPE, text=True, check=True).stdout
-    return re.findall(r"(/\S+) \(0x", listed)
-
-
-def build_root(root, probe, vm, gtest_filter):
-    for folder in ("proc", "sys", "dev", "modules"):
-        (root / folder).mkdir()
-    for module in (vm / "modules").read_text(encoding="utf-8").split():
-        shutil.copy(vm / module, root / "modules")
-    shutil.copy(vm / "modules", root / "modules/order")
-    shutil.copy(vm / "busybox", root)
-    shutil.copy(probe, root / "probe")
-    subprocess.run(["strip", root / "probe"], check=True)
-    for library in libraries(probe):
-        target = root / library.lstrip("/")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(library, target)
-    init = root / "init"
-    init.write_text(INIT.replace("FILTER", gtest_filter), encoding="utf-8")
-    init.chmod(0o755)
-
-
-def pack(root, busybox, out):
-    names = sorted(str(path.relative_to(root)) for path in root.rglob("*"))
-    with open(out, "wb") as file:
-        subprocess.run([busybox, "cpio", "-o", "-H", "newc"], cwd=root, input="\n".join(names).encode(),
-                       stdout=file, stderr=subprocess.DEVNULL, check=True)
-
-
 def boot(vm, initramfs, console):
     """What the probe wrote, and whether the machine had to be killed."""
-    command = [QEMU, "-accel", "tcg", "-m", "512", "-nodefaults", "-display", "none", "-no-reboot",
-               "-kernel", vm / "vmlinuz", "-initrd", initramfs,
-               "-append", "console=ttyS0 quiet panic=-1 rdinit=/init",
-               "-serial", f"file:{console}", "-serial", "stdio"]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT) as machine:
+    words = machine.command(vm, initramfs, console, megabytes=512)
+    with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as running:
         try:
-            said, killed = machine.communicate(timeout=LIMIT_S)[0], False
+            said, killed = running.communicate(timeout=LIMIT_S)[0], False
         except subprocess.TimeoutExpired:
-            machine.kill()
-            said, killed = machine.communicate()[0], True
+            running.kill()
+            said, killed = running.communicate()[0], True
     return said.decode(errors="replace"), killed
 
 
@@ -82,18 +48,14 @@ def main():
         asked.add_argument(path, type=lambda given: pathlib.Path(given).resolve())
     asked.add_argument("--filter", default="*")
     asked = asked.parse_args()
-    if not shutil.which(QEMU):
-        print("skipped: qemu-system-x86 is not installed (tools/setup brings it)")
-        return 0
-    if not (asked.vm / "vmlinuz").exists():
-        print("skipped: no kernel for the VM (tools/fetch brings it, on amd64)")
+    if why := machine.missing(asked.vm):
+        print(f"skipped: {why}")
         return 0
     with tempfile.TemporaryDirectory(prefix="kz-vivid-") as folder:
         folder = pathlib.Path(folder)
-        root = folder / "root"
-        root.mkdir()
-        build_root(root, asked.probe, asked.vm, asked.filter)
-        pack(root, asked.vm / "busybox", folder / "initramfs")
+        root = machine.Root(folder / "root", asked.vm)
+        root.add(asked.probe, "probe")
+        root.pack(INIT.replace("FILTER", asked.filter), folder / "initramfs")
         said, killed = boot(asked.vm, folder / "initramfs", folder / "console")
         print(said)
         if "[  PASSED  ]" in said and "\nprobe ended with 0\n" in said and not killed:
