@@ -5,7 +5,6 @@
 #include <map>
 namespace kz::ledger {
 // The newest checkpoint others signed too, kept up to date by whoever asks the witnesses.
-inline constexpr std::string_view checkpoint_witnessed = "witnessed.note";
 struct Note {
     std::string name;  // in checkpoints/
     Checkpoint checkpoint;

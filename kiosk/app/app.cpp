@@ -20,6 +20,8 @@ Result<std::unique_ptr<App>> App::open(Config config, std::shared_ptr<Wake> wake
         started.seat = enrolment->seat;
     ledger::Options options{config.data, config.events, "kaozhan/1/" + started.terminal,
                             [wake] { (*wake)(); }};
+    if (config.on_one_copy == "continue-with-incident")
+        options.on_one_copy = ledger::OnOneCopy::ContinueWithIncident;
     if (!enrolment)
         options.data =
             config.data / "unenrolled";  // A ledger's name is for ever; this one waits for its own.
@@ -127,6 +129,7 @@ void App::frame(ui::Ui& ui) {
     ui.frame_within(x_recorder.state().attempt() ? Millis{1'000} : Millis{10'000});
 }
 void App::take_in(Now const& now) {
+    mend_storage(now);
     x_recorder.follow();
     if (x_recorder.all_saved()) x_saved_wall = x_recorder.durable_state().clock.last_wall;
     while (auto event = x_reader_events.try_pop()) take_reader(*event);

@@ -36,6 +36,7 @@ private:
     void take_receipts(Now const& now);
     void watch_clock(Now const& now);
     void measure_storage(Now const& now);
+    void mend_storage(Now const& now);
     void device(std::string const& name, std::string const& state);
     // What screens ask for
     void carry_out(screens::Wishes const& wishes);
@@ -85,7 +86,8 @@ private:
     screens::Network x_network;
     std::uint64_t x_issuer_holds = 0;
     std::uint64_t x_free_bytes = 0;
-    Millis x_measured{}, x_saved_wall{};
+    Millis x_measured{}, x_saved_wall{}, x_mended{};
+    bool x_nearly_full = false;
     std::optional<Millis> x_clock_drift;               // wall minus boot time
     session::Screen x_screen = session::Screen::Idle;  // as of the last after_change
     screens::Desk x_desk;

@@ -44,6 +44,7 @@ std::map<std::string, Setter> setters(Config& config) {
         {"role", one_of(config.role, {"candidate", "proctor", "assessor", "inspector"})},
         {"lang", one_of(config.language, {"zh-CN", "en"})},
         {"camera", [&](std::string const& text) -> Result<> { return config.camera = text, Result<>{}; }},
+        {"storage.on_one_copy", one_of(config.on_one_copy, {"stop", "continue-with-incident"})},
         {"locked",
          [&](std::string const& text) -> Result<> {
              if (text != "true" && text != "false") return wrong("locked is true or false");
@@ -75,17 +76,15 @@ std::size_t distance(std::string_view a, std::string_view b) {  // Levenshtein
     }
     return row.back();
 }
-Result<> read_file_into(std::map<std::string, Setter> const& known, std::string const& file) {
-    toml::table table;
-    try {
-        table = toml::parse_file(file);
-    } catch (toml::parse_error const& error) {
-        std::ostringstream why;
-        why << error.description() << " in line " << error.source().begin.line;
-        return wrong(file + ": " + why.str());
-    }
+// Keys of a [section] are known as section.key.
+Result<> read_table_into(std::map<std::string, Setter> const& known, std::string const& file,
+                         toml::table const& table, std::string const& prefix) {
     for (auto const& [key, node] : table) {
-        std::string const name{key.str()};
+        auto const name = prefix + std::string{key.str()};
+        if (auto const* inner = node.as_table(); inner && prefix.empty()) {
+            TRY(read_table_into(known, file, *inner, name + "."));
+            continue;
+        }
         auto setter = known.find(name);
         if (setter == known.end()) {
             auto nearest = std::ranges::min_element(
@@ -100,12 +99,24 @@ Result<> read_file_into(std::map<std::string, Setter> const& known, std::string 
     }
     return {};
 }
+Result<> read_file_into(std::map<std::string, Setter> const& known, std::string const& file) {
+    toml::table table;
+    try {
+        table = toml::parse_file(file);
+    } catch (toml::parse_error const& error) {
+        std::ostringstream why;
+        why << error.description() << " in line " << error.source().begin.line;
+        return wrong(file + ": " + why.str());
+    }
+    return read_table_into(known, file, table, "");
+}
 std::string show(Config const& config) {
     std::ostringstream out;
     out << "data = \"" << config.data.string() << "\"\nevents = \"" << config.events.string()
         << "\"\nrole = \"" << config.role << "\"\nlang = \"" << config.language << "\"\ncamera = \""
         << config.camera << "\"\nface_models = \"" << config.face_models.string()
-        << "\"\nlocked = " << (config.locked ? "true" : "false") << '\n';
+        << "\"\nlocked = " << (config.locked ? "true" : "false") << "\n[storage]\non_one_copy = \""
+        << config.on_one_copy << "\"\n";
     return out.str();
 }
 }  // namespace

@@ -18,6 +18,9 @@ struct Config {
     std::string camera = "auto";  // auto, a /dev/videoN, or a picture, folder or link to one
     std::filesystem::path face_models = "/usr/share/kaozhan/face-models";
     std::filesystem::path fonts = "/usr/share/fonts";
+    // When one of the two copies cannot be written: the seat stands still (stop), or goes on with the other
+    // one and an incident (continue-with-incident). In the file: [storage] on_one_copy = "…".
+    std::string on_one_copy = "stop";
     std::uint64_t free_bytes_warn = std::uint64_t{2}
                                     << 30;  // an hour of forty seats' events is a hundredth of it
 };

@@ -1,15 +1,28 @@
 // What came in since the last frame: the reader, the camera, the PIN, the inbox, the clocks, the disk.
+#include "core/base/disk.h"
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "kiosk/app/app.h"
 #include "sync/wire/wire.h"
-#include <sys/statvfs.h>
+#include <algorithm>
+#include <limits>
 namespace kz::app {
 using session::Screen;
 namespace {
 template <class... Fs> struct Overload : Fs... {
     using Fs::operator()...;
 };
+constexpr Millis mend_every{3'000};
+// A full disk that has this much again has room for the ledger to be put in order and for the answers to
+// come.
+constexpr std::uint64_t room_to_go_on = std::uint64_t{4} << 20;
+// Of the fuller of the two media.
+std::uint64_t free_bytes(Config const& config) {
+    auto least = std::numeric_limits<std::uint64_t>::max();
+    for (auto const& folder : {config.data, config.events.empty() ? config.data : config.events})
+        if (auto space = real_disk().space(folder)) least = std::min(least, space->free);
+    return least == std::numeric_limits<std::uint64_t>::max() ? 0 : least;
+}
 }  // namespace
 
 void App::device(std::string const& name, std::string const& state) {
@@ -118,7 +131,7 @@ void App::take_receipts(Now const& now) {
         if (!note) continue;
         std::string const text{as_text(*note)};
         auto receipt = wire::open_receipt(text, *issuer);
-        if (!receipt || receipt->attempt != id || receipt->origin != x_recorder.ledger().verifier().name ||
+        if (!receipt || receipt->attempt != id || receipt->origin != x_recorder.origin() ||
             receipt->submitted != attempt.submitted_seq) {
             log::warning("a receipt was refused",
                          {{"why", receipt ? "it is about something else" : receipt.error().detail}});
@@ -143,7 +156,40 @@ void App::watch_clock(Now const& now) {
 void App::measure_storage(Now const& now) {
     if (x_measured != Millis{0} && now.boottime - x_measured < Millis{10'000}) return;
     x_measured = now.boottime;
-    struct statvfs info{};
-    if (::statvfs(x_config.data.c_str(), &info) == 0) x_free_bytes = info.f_bavail * info.f_frsize;
+    x_free_bytes = free_bytes(x_config);
+    auto const low = x_free_bytes < x_config.free_bytes_warn;
+    // Hysteresis, so that a disk at the border does not fill the ledger with saying so.
+    if (low == x_nearly_full || (x_nearly_full && x_free_bytes < x_config.free_bytes_warn * 5 / 4)) return;
+    x_nearly_full = low;
+    wish(session::Intent{
+        session::NoteFact{"", session::StorageChanged{"disk", low ? "nearly-full" : "roomy", ""}}});
+    if (low)
+        wish(session::Intent{session::NoteFact{"", session::IncidentRaised{"incident.disk_nearly_full"}}});
+}
+// A failed copy ends all acknowledging; from then on the ledger is opened again from disk, every few seconds,
+// until the site's rule lets the seat go on. Meanwhile the screen is locked and the timer stands.
+void App::mend_storage(Now const& now) {
+    auto const failed = x_recorder.failure();
+    if (!failed || (x_mended != Millis{0} && now.boottime - x_mended < mend_every)) return;
+    x_mended = now.boottime;
+    if (failed->code == Code::Full && free_bytes(x_config) < room_to_go_on) return;
+    auto mended = x_recorder.reopen(now);
+    if (!mended) {
+        log::warning("the ledger cannot be opened again; trying on", {{"why", to_string(mended.error())}});
+        return;
+    }
+    auto const copies = x_recorder.copies();
+    log::info("the ledger was opened again", {{"copies", copies == ledger::Copies::Both ? "both" : "one"}});
+    auto const lost = copies == ledger::Copies::DatabaseOnly ? "event-file" : "database";
+    auto const whole = copies == ledger::Copies::Both;
+    wish(session::Intent{session::NoteFact{"", whole ? session::StorageChanged{"", "whole", ""}
+                                                     : session::StorageChanged{lost, "failed", "continue"}}});
+    auto const* attempt = x_recorder.state().attempt();
+    wish(session::Intent{session::NoteFact{
+        attempt ? attempt->id : "",
+        session::IncidentRaised{whole ? "incident.storage_stood_still" : "incident.one_copy"}}});
+    if (attempt && attempt->phase == session::Phase::Running)
+        x_notice = "notice.storage_mended", x_notice_args.clear();
+    after_change();
 }
 }  // namespace kz::app

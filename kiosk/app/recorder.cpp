@@ -14,31 +14,50 @@ bool wants_checkpoint(session::Fact const& fact) {
 }  // namespace
 Result<Recorder> Recorder::open(ledger::Options options, ledger::Vault vault,
                                 session::TerminalStarted started, Now const& now) {
-    auto const data = options.data, events = options.events.empty() ? options.data : options.events;
-    auto opened = TRY(ledger::Ledger::open(std::move(options)));
-    Recorder recorder{std::move(opened.ledger), std::move(vault)};
-    recorder.x_data = data, recorder.x_events = events;
-    for (auto& event : opened.events) {
-        recorder.remember(event);
+    Recorder recorder{std::move(options), std::move(vault), std::move(started)};
+    TRY(recorder.load(now));
+    return recorder;
+}
+Result<session::State> Recorder::fold(std::vector<ledger::Event> events) {
+    session::State state;
+    for (auto& event : events) {
+        remember(event);
         auto const seq = event.seq;
-        auto readable = recorder.x_keys.open(std::move(event));
-        auto applied =
-            readable ? apply(recorder.x_state, *readable) : Result<>{std::unexpected(readable.error())};
+        auto readable = x_keys.open(std::move(event));
+        auto applied = readable ? apply(state, *readable) : Result<>{std::unexpected(readable.error())};
         if (!applied)
             return because(applied.error(), "app.ledger_corrupt", "cannot fold event " + std::to_string(seq));
     }
-    if (auto const* attempt = recorder.x_state.attempt(); attempt && attempt->opaque)
+    if (auto const* attempt = state.attempt(); attempt && attempt->opaque)
         return fail(Code::Absent, "session.key_missing", "the key of the attempt under way is missing");
-    recorder.x_durable = recorder.x_state;
+    return state;
+}
+Result<> Recorder::load(Now const& now) {
+    auto opened = TRY(ledger::Ledger::open(x_options));
+    auto state = TRY(fold(std::move(opened.events)));
+    x_ledger.emplace(std::move(opened.ledger));
+    x_state = state;
+    x_durable = std::move(state);
+    x_waiting.clear();
     // The start comes first: it finds how long the program was away by the event before it.
-    TRY(recorder.record({"", "system", std::move(started)}, now));
+    TRY(record({"", "system", x_started}, now));
     for (auto const& difference : opened.differences) {
         log::warning("the two copies differed and were mended",
                      {{"code", difference.code}, {"detail", difference.detail}});
-        TRY(recorder.record(
-            {"", "system", session::CopyRepaired{difference.code, difference.count, difference.seq}}, now));
+        TRY(record({"", "system", session::CopyRepaired{difference.code, difference.count, difference.seq}},
+                   now));
     }
-    return recorder;
+    return {};
+}
+Result<> Recorder::reopen(Now const& now) {
+    x_failure = failure();
+    CHECK(x_failure);
+    if (x_ledger) x_options.acknowledged = x_ledger->durable();
+    x_ledger.reset();
+    auto loaded = load(now);
+    if (!loaded) x_ledger.reset();
+    else x_failure.reset();
+    return loaded;
 }
 Result<> Recorder::record(session::Draft const& draft, Now const& now) {
     auto const kind = session::kind_of(draft.fact);
@@ -49,20 +68,20 @@ Result<> Recorder::record(session::Draft const& draft, Now const& now) {
         key = x_keys.find(draft.subject);
         if (!key) return fail(Code::Denied, "session.key_missing", "no key to seal this with");
     }
-    auto event =
-        TRY(x_ledger.append({static_cast<std::uint32_t>(kind), draft.subject, draft.actor, plain, key}, now));
+    auto event = TRY(
+        x_ledger->append({static_cast<std::uint32_t>(kind), draft.subject, draft.actor, plain, key}, now));
     remember(event);
     event.payload = std::move(plain);
     CHECK(apply(x_state, event));  // What decide allows, apply takes.
     x_waiting.push_back(std::move(event));
     if (wants_checkpoint(draft.fact) || now.boottime - x_checkpoint_asked >= checkpoint_every) {
-        x_ledger.checkpoint();
+        x_ledger->checkpoint();
         x_checkpoint_asked = now.boottime;
     }
     return {};
 }
 Result<> Recorder::carry_out(session::Intent const& intent, Now const& now) {
-    if (auto failed = x_ledger.failure()) return std::unexpected(*failed);
+    if (auto failed = failure()) return std::unexpected(*failed);
     auto drafts = TRY(decide(x_state, intent, now));
     for (auto const& draft : drafts) TRY(record(draft, now));
     return {};
@@ -78,7 +97,8 @@ std::optional<Hash> Recorder::submission(std::string const& attempt) const {
     return found == x_submissions.end() ? std::nullopt : std::optional{found->second};
 }
 void Recorder::follow() {
-    auto const durable = x_ledger.durable();
+    if (!x_ledger) return;
+    auto const durable = x_ledger->durable();
     while (!x_waiting.empty() && x_waiting.front().seq < durable) {
         CHECK(apply(x_durable, x_waiting.front()));
         x_waiting.pop_front();
@@ -93,15 +113,16 @@ Result<Bytes> Recorder::make_bundle(std::string const& attempt, std::vector<Publ
     auto first = x_begins.find(attempt);
     if (!key || first == x_begins.end() || recipients.empty())
         return fail(Code::Absent, "session.key_missing", "nothing to seal the result with");
-    auto terminal = TRY(ledger::load_key(x_data));
-    auto file = TRY(ledger::EventFileReader::open(x_events / ledger::event_file_name));
+    auto const& events_folder = x_options.events.empty() ? x_options.data : x_options.events;
+    auto terminal = TRY(ledger::load_key(x_options.data));
+    auto file = TRY(ledger::EventFileReader::open(events_folder / ledger::event_file_name));
     auto events = TRY(file.read_from(first->second, ledger::bundle_bytes_max / 2));
     return ledger::make_bundle(
-        {x_ledger.verifier().name, attempt, first->second, std::move(events), key, std::move(recipients)},
-        terminal);
+        {origin(), attempt, first->second, std::move(events), key, std::move(recipients)}, terminal);
 }
 Result<> Recorder::wait_saved(Millis at_most) {
-    TRY(x_ledger.wait_durable(x_ledger.appended(), std::chrono::steady_clock::now() + at_most));
+    if (!x_ledger) return std::unexpected(*x_failure);
+    TRY(x_ledger->wait_durable(x_ledger->appended(), std::chrono::steady_clock::now() + at_most));
     follow();
     return {};
 }

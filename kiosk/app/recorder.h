@@ -21,7 +21,14 @@ public:
     Result<> carry_out(session::Intent const& intent, Now const& now);
     void follow();  // Brings durable_state up to what the writer thread has synced.
     bool all_saved() const { return x_waiting.empty(); }
-    std::optional<Error> failure() const { return x_ledger.failure(); }
+    std::optional<Error> failure() const { return x_ledger ? x_ledger->failure() : x_failure; }
+    // After a failure: lets the ledger go and opens it again from disk, never from what the kernel may have
+    // dropped. What was not acknowledged is gone. While it fails the state stays as it was, and so does the
+    // failure.
+    Result<> reopen(Now const& now);
+    ledger::Copies copies() const { return x_ledger ? x_ledger->copies() : ledger::Copies::Both; }
+    // Of a new failure while the ledger is open: what to call before the next reopen; see ledger.h
+    Result<> reserve(std::uint64_t bytes) { return x_ledger ? x_ledger->reserve(bytes) : Result<>{}; }
     Result<> wait_saved(Millis at_most);
     // A new attempt's key: durable in the vault before anything is sealed under it.
     Result<> keep_key(std::string const& attempt, Secret key);
@@ -32,15 +39,18 @@ public:
     Result<Bytes> make_bundle(std::string const& attempt, std::vector<PublicBoxKey> recipients);
     // Hash of the event that submitted an attempt, for its slip.
     std::optional<Hash> submission(std::string const& attempt) const;
-    ledger::Ledger& ledger() { return x_ledger; }
-    ledger::Ledger const& ledger() const { return x_ledger; }
+    std::string const& origin() const { return x_options.origin; }
 private:
-    Recorder(ledger::Ledger ledger, ledger::Vault vault)
-        : x_ledger(std::move(ledger)), x_keys(std::move(vault)) {}
+    Recorder(ledger::Options options, ledger::Vault vault, session::TerminalStarted started)
+        : x_options(std::move(options)), x_started(std::move(started)), x_keys(std::move(vault)) {}
+    Result<> load(Now const& now);
+    Result<session::State> fold(std::vector<ledger::Event> events);
     Result<> record(session::Draft const& draft, Now const& now);
-    ledger::Ledger x_ledger;
+    ledger::Options x_options;
+    session::TerminalStarted x_started;
+    std::optional<ledger::Ledger> x_ledger;  // Empty: it could not be opened again, for x_failure.
+    std::optional<Error> x_failure;
     session::Keyring x_keys;
-    std::filesystem::path x_data, x_events;  // folders of the terminal's key and of the event file
     session::State x_state, x_durable;
     void remember(ledger::Event const& event);
     std::map<std::string, Hash> x_submissions;

@@ -73,7 +73,7 @@ void App::make_slip(session::Attempt const& attempt) {
         log::failure("the slip was not signed", {{"why", to_string(key.error())}});
         return;
     }
-    wire::Slip const slip{x_recorder.ledger().verifier().name, attempt.submitted_seq + 1, *head, attempt.id,
+    wire::Slip const slip{x_recorder.origin(), attempt.submitted_seq + 1, *head, attempt.id,
                           attempt.submitted_seq};
     auto const text = wire::sign_slip(slip, *key);
     x_slip = {text, short_code(text), false};
@@ -103,11 +103,11 @@ screens::View App::view(Now const& now, ui::Ui const& ui) {
     }
     view.evidence = {state.events,
                      x_recorder.durable_state().events,
-                     !x_recorder.failure(),
+                     !x_recorder.failure() && x_recorder.copies() == ledger::Copies::Both,
                      x_issuer_holds,
                      x_free_bytes,
                      std::string{program_version},
-                     x_recorder.ledger().verifier().name};
+                     x_recorder.origin()};
     view.notice = x_notice, view.notice_args = x_notice_args;
     view.refusal = x_refusal;
     if (!x_no_service.empty()) view.service_only = true, view.refusal = x_no_service;

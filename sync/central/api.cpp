@@ -5,7 +5,7 @@
 #include "sync/central/refusal.h"
 #include <algorithm>
 namespace kz::central {
-namespace {}
+namespace {
 std::vector<std::string> parts_of(std::string const& path) {
     std::vector<std::string> parts;
     for (std::size_t at = 1; at <= path.size();) {
