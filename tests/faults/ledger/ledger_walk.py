@@ -22,7 +22,10 @@ CALLS = {
     "pwrite64": ["error=ENOSPC", "error=EIO", "signal=KILL"],  # SQLite's
     "write": ["error=ENOSPC", "error=EIO", "signal=KILL"],     # the event file's, the notes', and stdout's
     "ftruncate": ["error=EIO", "signal=KILL"],
-    "rename": ["error=EIO", "signal=KILL"],
+    "rename": ["error=EIO", "error=ENOSPC", "signal=KILL"],
+    "openat": ["error=EIO", "error=ENOSPC", "signal=KILL"],
+    "unlink": ["error=EIO", "error=ENOSPC", "signal=KILL"],
+    "link": ["error=EIO", "error=ENOSPC", "signal=KILL"],
 }
 
 

@@ -31,7 +31,7 @@ from volatile_disk import VolatileDisk  # noqa: E402
 
 DISK_MIB = 64
 CUTS_PER_DISK = 12  # then a pair of new ones: a ledger of thousands of events only takes longer to bring out
-STEP_S_MAX = 120  # of one machine from start to cut; a noisy host needs a tenth
+STEP_S_MAX = 240  # of one machine from start to cut; a noisy host needs a tenth
 LIVES_IN_RECOVERY = 4  # one in so many is cut before it wrote anything
 MOUNT = (
     "mkdir -p /data /second && mount -t ext4 /dev/vda /data && mount -t ext4 /dev/vdb /second && echo MOUNTED"
@@ -42,10 +42,12 @@ FOUND = "tar cf /dev/vdc -C / data second && sync && echo FOUND"
 class Bench:
     """What all machines share: programs, the initramfs, a machine that has just booted, frozen."""
 
-    def __init__(self, asked, folder):
+    def __init__(self, asked, folder, *programs):
         self.asked, self.folder = asked, folder
         root = machine.Root(folder / "root", asked.vm, "modules-storage")
         root.add(asked.writer, "exam_writer")
+        for program in programs:
+            root.add(program)
         if asked.planted:
             root.add(asked.planted, "planted.so")
         root.pack(machine.LISTENING, folder / "initramfs")
