@@ -64,6 +64,8 @@ Result<> write_verifier(Options const& options, Verifier const& verifier) {
     if (there && any_event_may_exist(options)) {
         auto speaks = TRY(signed_by(options, verifier));
         auto stated = parse_verifier(as_text(*there).substr(0, as_text(*there).find('\n')));
+        if (stated && stated->name != verifier.name)
+            return fail(Code::Corrupt, "ledger.other_origin", "this folder belongs to another terminal");
         if (!speaks && stated)
             return fail(Code::Corrupt, "ledger.key_changed", "terminal.key is not the key of terminal.pub");
     }

@@ -343,7 +343,7 @@ struct Apply {
     }
     Result<> operator()(Scored const& fact) {
         auto* attempt = subject();
-        if (!attempt) return corrupt("score of an unknown attempt");
+        if (!attempt || attempt->sealed) return corrupt("score of an unknown or sealed attempt");
         attempt->score = fact;
         return {};
     }

@@ -202,7 +202,7 @@ struct Decide {
         auto const* attempt = state.attempt();
         if (!attempt || attempt->phase != Phase::Submitted)
             return denied("session.not_now", "nothing to score");
-        if (attempt->score) return Drafts{};
+        if (attempt->score || attempt->sealed) return Drafts{};
         return Drafts{{attempt->id, "system", intent.scored}};
     }
     Result<Drafts> operator()(RecordReceipt const& intent) const {

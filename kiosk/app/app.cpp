@@ -225,7 +225,7 @@ void App::after_change() {
     if (auto const* attempt = state.attempt(); !attempt || attempt->phase != session::Phase::Running)
         x_notice.clear();  // It spoke of an exam that is over.
     if (auto const* attempt = state.attempt(); attempt && attempt->phase == session::Phase::Submitted) {
-        if (!attempt->score && x_sitting) {
+        if (!attempt->score && !attempt->sealed && x_sitting) {
             auto scored = score_attempt(x_sitting->paper, *attempt);
             if (!scored)
                 log::failure("not scored here; the issuer will", {{"why", to_string(scored.error())}});

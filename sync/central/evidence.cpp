@@ -90,7 +90,7 @@ Result<EvidenceDesk::Taken> EvidenceDesk::take_whole(Terminal const& terminal, P
         return Taken{Taken::Kind::WrongOffset, 0};
     }
     if (piece.of.length != size || piece.offset != size) return Taken{Taken::Kind::WrongOffset, size};
-    if (!piece.bytes.empty()) return fail(Code::BadInput, "sync.bad_statement", "bytes beyond the end");
+    if (!piece.bytes.empty()) return fail(Code::BadInput, "error.bad_statement", "bytes beyond the end");
     return receipt_for(terminal, piece.of);
 }
 Result<EvidenceDesk::Taken> EvidenceDesk::take(Terminal const& terminal, Piece const& piece) {
@@ -101,7 +101,7 @@ Result<EvidenceDesk::Taken> EvidenceDesk::take(Terminal const& terminal, Piece c
     auto held = TRY(size_of(part));
     if (piece.offset != held) return Taken{Taken::Kind::WrongOffset, held};
     if (piece.bytes.size() > piece.of.length - std::min(held, piece.of.length))
-        return fail(Code::BadInput, "sync.bad_statement", "bytes beyond the declared length");
+        return fail(Code::BadInput, "error.bad_statement", "bytes beyond the declared length");
     if (sha256(piece.bytes) != piece.checksum) return Taken{Taken::Kind::WrongChecksum, held};
     auto now_held = held + piece.bytes.size();
     if (now_held < piece.of.length && piece.bytes.empty()) return Taken{Taken::Kind::Partly, held};

@@ -122,10 +122,15 @@ int replay(Arguments const& arguments) {
     auto keys = keys_for(arguments);
     if (!keys) return refuse(arguments, keys.error());
     session::State state;
+    std::map<std::string, session::Attempt> sealed;  // as they stood, where the key at hand could read them
     std::optional<Error> fault;
     auto found = audit(*sources, [&](Event const& event) {
         if (fault) return;
         auto readable = keys->open(event);
+        if (event.kind == static_cast<std::uint32_t>(EventKind::AttemptSealed))
+            if (auto at = state.attempts.find(event.subject);
+                at != state.attempts.end() && !at->second.opaque)
+                sealed.insert(*at);
         auto applied =
             readable ? session::apply(state, *readable) : Result<>{std::unexpected(readable.error())};
         if (!applied)
@@ -133,7 +138,10 @@ int replay(Arguments const& arguments) {
     });
     if (!found) return refuse(arguments, found.error());
     if (fault) return refuse(arguments, *fault);
-    auto json = session::state_json(state);
+    auto told = Json::parse(session::state_json(state));
+    for (auto const& [id, attempt] : sealed) state.attempts[id] = attempt;
+    told["attempts"] = Json::parse(session::state_json(state))["attempts"];
+    auto json = dump(told);
     answer(arguments, json,
            Json::parse(json, nullptr, false).dump(2, ' ', false, Json::error_handler_t::replace));
     return tell_problems(*found);

@@ -186,8 +186,9 @@ class Seat(unittest.TestCase):
         return [event for event in self.events()[self.before :] if event["kind"] == kind]
 
     def attempt(self):
-        """The newest attempt as a replay of the ledger sees it."""
-        return json.loads(self.control("replay"))["attempts"][-1]
+        """The newest attempt as the issuer's replay of the ledger sees it, sealed or not."""
+        key = self.site.path("central", "issuer.key")
+        return json.loads(self.control("replay", "--issuer-key", key))["attempts"][-1]
 
     def proven(self):
         """Both copies verify, and what the terminal shows is what a replay of them gives."""

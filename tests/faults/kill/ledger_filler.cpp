@@ -2,6 +2,7 @@
 // measured on. The terminal must not run; its attempt must be in the exam.
 #include "core/base/file.h"
 #include "core/ledger/ledger.h"
+#include "core/session/keyring.h"
 #include "core/session/session.h"
 #include <charconv>
 #include <cstdio>
@@ -28,7 +29,12 @@ Result<> fill(std::filesystem::path const& data, std::string const& essay, std::
     line.remove_suffix(line.ends_with('\n') ? 1 : 0);
     auto const verifier = TRY(parse_verifier(line));
     auto opened = TRY(ledger::Ledger::open({data, {}, verifier.name, {}}));
-    auto state = TRY(session::replay(opened.events));
+    session::Keyring keys{TRY(ledger::Vault::open(data, {}))};
+    session::State state;
+    for (auto const& event : opened.events) {
+        auto readable = TRY(keys.open(event));
+        TRY(session::apply(state, readable));
+    }
     if (!state.attempt() || !state.attempt()->entries.contains(essay))
         return fail(Code::BadInput, "error.bad_input", "no attempt with this question");
     auto& ledger = opened.ledger;
@@ -36,10 +42,13 @@ Result<> fill(std::filesystem::path const& data, std::string const& essay, std::
         auto const now = read_clocks();
         auto drafts = TRY(session::decide(state, intent, now));
         for (auto const& draft : drafts) {
-            auto event = TRY(ledger.append({static_cast<std::uint32_t>(session::kind_of(draft.fact)),
-                                            draft.subject, draft.actor, session::encode_fact(draft.fact)},
+            auto const kind = session::kind_of(draft.fact);
+            auto const* key = session::is_secret(kind) ? keys.find(draft.subject) : nullptr;
+            auto event = TRY(ledger.append({static_cast<std::uint32_t>(kind), draft.subject, draft.actor,
+                                            session::encode_fact(draft.fact), key},
                                            now));
-            TRY(session::apply(state, event));
+            auto readable = TRY(keys.open(event));
+            TRY(session::apply(state, readable));
         }
         return {};
     };
