@@ -107,7 +107,8 @@ class Machine:
         self.monitor = self.folder / "monitor"
         self.monitor.unlink(missing_ok=True)
         # Whatever way the test ends, its machine ends too.
-        words = ["setpriv", "--pdeathsig", "KILL", *words, "-monitor", f"unix:{self.monitor},server=on,wait=off"]
+        words = ["setpriv", "--pdeathsig", "KILL", *words]
+        words += ["-monitor", f"unix:{self.monitor},server=on,wait=off"]
         for number, drive in enumerate(drives):
             words += ["-drive", f"if=none,id=d{number},format=raw,cache=writeback,file={drive}"]
             words += ["-device", f"virtio-blk-pci,drive=d{number}"]
