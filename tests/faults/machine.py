@@ -106,7 +106,9 @@ class Machine:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.monitor = self.folder / "monitor"
         self.monitor.unlink(missing_ok=True)
-        words = [*words, "-monitor", f"unix:{self.monitor},server=on,wait=off"]
+        # Whatever way the test ends, its machine ends too.
+        words = ["setpriv", "--pdeathsig", "KILL", *words]
+        words += ["-monitor", f"unix:{self.monitor},server=on,wait=off"]
         for number, drive in enumerate(drives):
             words += ["-drive", f"if=none,id=d{number},format=raw,cache=writeback,file={drive}"]
             words += ["-device", f"virtio-blk-pci,drive=d{number}"]

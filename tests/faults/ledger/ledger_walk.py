@@ -35,7 +35,7 @@ def run_writer(writer, folder, count, inject=None):
         call = inject.split(":")[0]
         trace = ["strace", "-f", "-o", f"{folder}.trace", "-e", "trace=" + call, "-e", "inject=" + inject]
         command = trace + command
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=150)
     acked = dict()
     for line in done.stdout.splitlines():
         words = line.split()
