@@ -100,30 +100,6 @@ private:
     std::optional<Error> x_unprepared;
 };
 }  // namespace
-namespace {
-// What a process wrote before its sync failed may stand in the kernel's memory alone. The next process would
-// take it for committed, give receipts for it, and a power cut would take it back. So the WAL as it is seen
-// is written anew and synced before anything in it is believed. (Pages of the database itself need no such
-// care: they stay in the WAL until a sync of the database succeeded.) The caller holds the write lock: nobody
-// appends.
-Result<> make_wal_durable(sqlite3* db) {
-    sqlite3_file* wal = nullptr;
-    sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
-    if (!wal || !wal->pMethods) return {};
-    auto failed = [] { return fail(Code::Io, "sync.store", "the WAL cannot be made durable"); };
-    sqlite3_int64 size = 0;
-    if (wal->pMethods->xFileSize(wal, &size) != SQLITE_OK) return failed();
-    Bytes piece(std::size_t{1} << 20);
-    for (sqlite3_int64 at = 0; at < size; at += static_cast<sqlite3_int64>(piece.size())) {
-        auto const count = static_cast<int>(std::min(size - at, static_cast<sqlite3_int64>(piece.size())));
-        if (wal->pMethods->xRead(wal, piece.data(), count, at) != SQLITE_OK ||
-            wal->pMethods->xWrite(wal, piece.data(), count, at) != SQLITE_OK)
-            return failed();
-    }
-    if (size > 0 && wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL) != SQLITE_OK) return failed();
-    return {};
-}
-}  // namespace
 struct Store::State {
     Db db;
     std::map<std::string_view, Prepared> statements;  // keyed by the literal itself
@@ -184,7 +160,6 @@ Result<Store> Store::open(std::filesystem::path const& path, std::string const& 
     if (read("PRAGMA journal_mode") != "wal" || read("PRAGMA synchronous") != "2")
         return fail(Code::Denied, "sync.store", "the store cannot promise durability");
     TRY(state->execute("BEGIN IMMEDIATE"));
-    TRY(make_wal_durable(raw));
     // Each step ends by setting the version it leads to. A failure closes the store, which rolls all back.
     auto steps = embedded::central_schema();
     std::size_t version = 0;
