@@ -75,10 +75,10 @@ Result<PackageManifest> parse_package_manifest(std::string_view text) {
     return manifest;
 }
 Bytes join(Container const& container) {
-    return concatenate({big_endian(container.note.size()), as_bytes(container.note), container.zip});
+    return concatenate({length_field(container.note.size()), as_bytes(container.note), container.zip});
 }
 Result<Container> split_container(ByteView bytes) {
-    auto size = bytes.size() < 4 ? 0 : from_big_endian(bytes);
+    auto size = bytes.size() < 4 ? 0 : get_big_endian(bytes.first(4));
     if (size == 0 || size > note_bytes_max || size > bytes.size() - 4)
         return wrong("the manifest's length is not there or not possible");
     return Container{as_text(bytes.subspan(4, size)), bytes.subspan(4 + size)};

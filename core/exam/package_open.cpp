@@ -19,7 +19,7 @@ Result<std::string_view> header_note(ByteView beginning) {
     if (!as_text(beginning).starts_with(magic) || beginning.size() < magic.size() + 4)
         return wrong("not a sealed package");
     auto rest = beginning.subspan(magic.size());
-    auto size = from_big_endian(rest);
+    auto size = get_big_endian(rest.first(4));
     if (size == 0 || size > header_note_bytes_max || size > rest.size() - 4)
         return wrong("the header's length is not there or not possible");
     return as_text(rest.subspan(4, size));
@@ -93,7 +93,7 @@ Result<Bytes> seal_package(ByteView draft, Root const& root, Secret const& key,
     PackageHeader header{terms.exam, terms.version, body.size(), sha256(body), key_commitment(key), {}, 0};
     auto note = unsigned_note(to_text(header));
     for (auto const& publisher : publishers) note = TRY(add_signature(note, publisher.name, publisher.key));
-    auto package = concatenate({as_bytes(magic), big_endian(note.size()), as_bytes(note), body});
+    auto package = concatenate({as_bytes(magic), length_field(note.size()), as_bytes(note), body});
     TRY(check_outside(package, root));  // What terminals would refuse is not made.
     return package;
 }

@@ -1,4 +1,5 @@
 #pragma once  // What the halves of package.h share: the container inside, lengths, versions of programs.
+#include "core/base/big_endian.h"
 #include "core/exam/package.h"
 #include <algorithm>
 #include <initializer_list>
@@ -18,12 +19,10 @@ inline Bytes concatenate(std::initializer_list<ByteView> pieces) {
     for (auto const& piece : pieces) at = std::copy(piece.begin(), piece.end(), at);
     return bytes;
 }
-inline Bytes big_endian(std::size_t value) {
-    return {static_cast<std::uint8_t>(value >> 24), static_cast<std::uint8_t>(value >> 16),
-            static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)};
-}
-inline std::size_t from_big_endian(ByteView bytes) {
-    return std::size_t{bytes[0]} << 24 | std::size_t{bytes[1]} << 16 | std::size_t{bytes[2]} << 8 | bytes[3];
+inline Bytes length_field(std::size_t value) {
+    Bytes bytes;
+    put_big_endian(bytes, value, 4);
+    return bytes;
 }
 using ProgramVersion = std::array<unsigned, 3>;
 std::optional<ProgramVersion> parse_program_version(std::string_view text);

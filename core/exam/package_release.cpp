@@ -1,10 +1,9 @@
 #include "core/exam/package_release.h"
+#include "core/base/base32.h"
 #include <algorithm>
-#include <cctype>
 namespace kz::exam {
 namespace {
 constexpr std::string_view tag = "kaozhan/1/release";
-constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t code_characters = 26;
 static_assert(code_characters * 5 == release_code_bytes * 8 + 2);
 // The last two bits of the code: a mistyped one is told at once in three of four cases, and by the key's
@@ -14,13 +13,6 @@ unsigned check_bits(ByteView code) {
     hash.update(as_bytes("kaozhan/1/release-code\n"));
     hash.update(code);
     return hash.finish()[0] >> 6;
-}
-int value_of(char typed) {
-    auto c = static_cast<char>(std::toupper(static_cast<unsigned char>(typed)));
-    if (c == 'O') c = '0';
-    if (c == 'I' || c == 'L') c = '1';
-    auto at = alphabet.find(c);
-    return at == alphabet.npos ? -1 : static_cast<int>(at);
 }
 Secret xor_of(Secret const& a, Secret const& b) {
     CHECK(a.size() == key_bytes && b.size() == key_bytes);
@@ -93,7 +85,7 @@ std::string code_text(Secret const& code) {
         held = (held << count | value) & 0xfff;
         for (bits += count; bits >= 5; bits -= 5) {
             if (text.size() % 6 == 5 && text.size() < 29) text += '-';
-            text += alphabet[held >> (bits - 5) & 31];
+            text += base32_letters[held >> (bits - 5) & 31];
         }
     };
     text.reserve(code_characters + 4);  // It does not move about in memory.
@@ -109,7 +101,7 @@ Result<Secret> parse_release_code(std::string_view typed) {
     std::size_t characters = 0, filled = 0;
     for (auto c : typed) {
         if (c == '-' || c == ' ') continue;
-        auto value = value_of(c);
+        auto value = base32_value(c);
         if (value < 0 || ++characters > code_characters) return mistyped();
         held = (held << 5 | static_cast<unsigned>(value)) & 0xfff;
         if ((bits += 5) >= 8 && filled < bytes.size())

@@ -1,4 +1,5 @@
 #include "core/ledger/bundle.h"
+#include "core/base/big_endian.h"
 #include "core/ledger/checkpoint.h"
 #include "core/ledger/event.h"
 #include <algorithm>
@@ -10,9 +11,6 @@ constexpr std::uint8_t format = 1;
 constexpr std::size_t sealed_key_bytes = key_bytes + box_extra_bytes;
 constexpr std::size_t recipient_bytes = sizeof(PublicBoxKey) + sealed_key_bytes;
 constexpr std::size_t head_bytes = 8 + 1 + 1;
-void put_u32(Bytes& out, std::size_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
-}
 void put(Bytes& out, ByteView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
 Bytes context_of(ByteView header) {
     auto tag = as_bytes("kaozhan/1/bundle");
@@ -24,7 +22,7 @@ Bytes context_of(ByteView header) {
 Bytes records_of(std::vector<Bytes> const& events) {
     Bytes records;
     for (auto const& event : events) {
-        put_u32(records, event.size());
+        put_big_endian(records, event.size(), 4);
         put(records, event);
     }
     return records;
@@ -48,11 +46,7 @@ struct Inside {
         rest = rest.subspan(count);
         return taken;
     }
-    std::size_t u32() {
-        std::size_t value = 0;
-        for (auto byte : take(4)) value = value << 8 | byte;
-        return value;
-    }
+    std::size_t u32() { return static_cast<std::size_t>(get_big_endian(take(4))); }
 };
 Result<> unpad(Bytes& plain) {
     std::size_t size = 0;
@@ -111,10 +105,10 @@ Result<Bytes> make_bundle(BundleDraft const& draft, SigningKey const& terminal) 
     auto const statement = sign_note(statement_text(draft, records), draft.origin, terminal);
     Bytes plain;
     plain.reserve(statement.size() + records.size() + 2 * bundle_step_bytes);
-    put_u32(plain, statement.size());
+    put_big_endian(plain, statement.size(), 4);
     put(plain, as_bytes(statement));
     put(plain, draft.key->view());
-    put_u32(plain, draft.events.size());
+    put_big_endian(plain, draft.events.size(), 4);
     put(plain, records);
     auto const size = plain.size();
     plain.resize(size + bundle_step_bytes - size % bundle_step_bytes);

@@ -1,4 +1,5 @@
 #include "core/ledger/cosignature.h"
+#include "core/base/big_endian.h"
 #include <algorithm>
 #include <limits>
 namespace kz::ledger {
@@ -14,8 +15,7 @@ std::optional<std::uint64_t> good(NoteSignature const& line, std::string_view te
     Signature signature;
     auto bytes = ByteView{line.bytes}.subspan(key_id_size);
     if (bytes.size() != time_size + signature.size()) return std::nullopt;
-    std::uint64_t unix_s = 0;
-    for (auto byte : bytes.first(time_size)) unix_s = unix_s << 8 | byte;
+    auto const unix_s = get_big_endian(bytes.first(time_size));
     std::ranges::copy(bytes.subspan(time_size), signature.begin());
     if (unix_s > time_max || !verify(key, as_bytes(message(text, unix_s)), signature)) return std::nullopt;
     return unix_s;
@@ -26,7 +26,7 @@ std::string cosign(std::string_view text, std::string_view cosigner, SigningKey 
                    std::uint64_t unix_s) {
     CHECK(unix_s <= time_max);
     Bytes bytes;
-    for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>(unix_s >> shift));
+    put_big_endian(bytes, unix_s, time_size);
     auto signature = key.sign(as_bytes(message(text, unix_s)));
     bytes.insert(bytes.end(), signature.begin(), signature.end());
     return signature_line(cosigner, key_id(cosigner, KeyType::Cosignature, key.public_key()), bytes);

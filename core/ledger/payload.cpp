@@ -1,21 +1,18 @@
 #include "core/ledger/payload.h"
+#include "core/base/big_endian.h"
 #include "core/base/seal.h"
 namespace kz::ledger {
 namespace {
 static_assert(sealed_extra_bytes == 1 + cipher_extra_bytes);
 constexpr auto suite = [](PayloadSuite value) { return static_cast<std::uint8_t>(value); };
-void put(Bytes& out, std::uint64_t value, int bytes) {
-    for (auto shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
-        out.push_back(static_cast<std::uint8_t>(value >> shift));
-}
 Bytes place_of(Event const& event) {
     auto tag = as_bytes("kaozhan/1/payload");
     Bytes place{tag.begin(), tag.end()};
     place.push_back(0);
-    put(place, event.subject.size(), 2);
+    put_big_endian(place, event.subject.size(), 2);
     place.insert(place.end(), event.subject.begin(), event.subject.end());
-    put(place, event.kind, 4);
-    put(place, event.seq, 8);
+    put_big_endian(place, event.kind, 4);
+    put_big_endian(place, event.seq, 8);
     place.insert(place.end(), event.prev.begin(), event.prev.end());
     return place;
 }

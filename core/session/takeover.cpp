@@ -1,16 +1,8 @@
 #include "core/session/takeover.h"
+#include "core/base/big_endian.h"
 #include <algorithm>
 namespace kz::session {
 namespace {
-void put(Bytes& out, std::uint64_t value, int bytes) {
-    for (auto shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
-        out.push_back(static_cast<std::uint8_t>(value >> shift));
-}
-std::uint64_t get(ByteView bytes, std::size_t at, std::size_t count) {
-    std::uint64_t value = 0;
-    for (auto byte : bytes.subspan(at, count)) value = value << 8 | byte;
-    return value;
-}
 constexpr std::size_t head_bytes = 12;
 ShortFact short_fact(Fact const& fact, Millis at) {
     return {static_cast<std::uint32_t>(kind_of(fact)), at, encode_fact(fact)};
@@ -37,17 +29,17 @@ void settle(Attempt const& attempt, Millis at, std::vector<ShortFact>& facts) {
 }  // namespace
 Bytes write_short_fact(ShortFact const& fact) {
     Bytes bytes;
-    put(bytes, fact.kind, 4);
-    put(bytes, static_cast<std::uint64_t>(fact.at.count()), 8);
+    put_big_endian(bytes, fact.kind, 4);
+    put_big_endian(bytes, static_cast<std::uint64_t>(fact.at.count()), 8);
     bytes.insert(bytes.end(), fact.payload.begin(), fact.payload.end());
     return bytes;
 }
 std::optional<ShortFact> read_short_fact(ByteView bytes) {
     if (bytes.size() <= head_bytes) return std::nullopt;
-    auto const at = get(bytes, 4, 8);
+    auto const at = get_big_endian(bytes.subspan(4, 8));
     if (at >> 53 != 0) return std::nullopt;  // No exam lasts that long, and sums must not overflow.
     auto payload = bytes.subspan(head_bytes);
-    return ShortFact{static_cast<std::uint32_t>(get(bytes, 0, 4)),
+    return ShortFact{static_cast<std::uint32_t>(get_big_endian(bytes.first(4))),
                      Millis{static_cast<std::int64_t>(at)},
                      {payload.begin(), payload.end()}};
 }

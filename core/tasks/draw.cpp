@@ -1,23 +1,17 @@
 #include "core/tasks/draw.h"
+#include "core/base/big_endian.h"
 #include "core/base/crypto.h"
 namespace kz::tasks {
-namespace {
-void append_big_endian(Bytes& out, std::uint64_t value) {
-    for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
-}
-}  // namespace
 std::uint64_t draw(std::uint64_t seed, std::string_view stream, std::uint64_t n) {
     auto const tag = as_bytes("kaozhan/1/draw\n");
     Bytes message{tag.begin(), tag.end()};
     auto const name = as_bytes(stream);
     message.insert(message.end(), name.begin(), name.end());
     message.push_back('\n');
-    append_big_endian(message, seed);
-    append_big_endian(message, n);
+    put_big_endian(message, seed, 8);
+    put_big_endian(message, n, 8);
     auto const hash = sha256(message);
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < 8; ++i) value = value << 8 | hash[i];
-    return value;
+    return get_big_endian(ByteView{hash}.first(8));
 }
 std::uint64_t draw_below(std::uint64_t count, std::uint64_t seed, std::string_view stream, std::uint64_t n) {
     CHECK(count > 0);

@@ -1,5 +1,7 @@
 // What screens are shown: the View of this moment, the slip, the candidate's settings, and what the driver
 // may ask.
+#include "core/base/base32.h"
+#include "core/base/big_endian.h"
 #include "core/base/log.h"
 #include "kiosk/app/app.h"
 #include "sync/wire/wire.h"
@@ -8,14 +10,12 @@ using session::Screen;
 namespace {
 // Eight letters a person can read out: Crockford's base 32, of the first five bytes of the slip's hash.
 std::string short_code(std::string_view text) {
-    constexpr char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     auto const hash = sha256(as_bytes(text));
-    std::uint64_t bits = 0;
-    for (std::size_t n = 0; n < 5; ++n) bits = bits << 8 | hash[n];
+    auto const bits = get_big_endian(ByteView{hash}.first(5));
     std::string code;
     for (int shift = 35; shift >= 0; shift -= 5) {
         if (shift == 15) code += '-';
-        code += letters[bits >> shift & 31];
+        code += base32_letters[bits >> shift & 31];
     }
     return code;
 }

@@ -1,10 +1,9 @@
 // Enrolment codes.
+#include "core/base/base32.h"
 #include "sync/wire/lines.h"
 #include <algorithm>
-#include <cctype>
 namespace kz::wire {
 namespace {
-constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t code_bytes = 20;
 static_assert(code_bytes * 8 % 5 == 0);
 std::uint8_t check_byte(ByteView bytes) {
@@ -12,13 +11,6 @@ std::uint8_t check_byte(ByteView bytes) {
     hash.update(as_bytes("kaozhan/1/enrol-code\n"));
     hash.update(bytes);
     return hash.finish()[0];
-}
-int value_of(char typed) {
-    auto c = static_cast<char>(std::toupper(static_cast<unsigned char>(typed)));
-    if (c == 'O') c = '0';
-    if (c == 'I' || c == 'L') c = '1';
-    auto at = alphabet.find(c);
-    return at == alphabet.npos ? -1 : static_cast<int>(at);
 }
 }  // namespace
 std::string to_string(EnrolCode const& code) {
@@ -31,7 +23,7 @@ std::string to_string(EnrolCode const& code) {
         held = (held << 8 | byte) & 0xfff;
         for (bits += 8; bits >= 5; bits -= 5) {
             if (text.size() % 5 == 4) text += '-';
-            text += alphabet[held >> (bits - 5) & 31];
+            text += base32_letters[held >> (bits - 5) & 31];
         }
     }
     return text;
@@ -43,7 +35,7 @@ Result<EnrolCode> parse_enrol_code(std::string_view text) {
     unsigned held = 0, bits = 0, characters = 0;
     for (auto c : text) {
         if (c == '-' || c == ' ') continue;
-        auto value = value_of(c);
+        auto value = base32_value(c);
         if (value < 0) return mistyped();
         held = (held << 5 | static_cast<unsigned>(value)) & 0xfff;
         ++characters;

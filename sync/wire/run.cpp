@@ -1,18 +1,17 @@
 // A run of events: u32 length ‖ signed note ‖ for each event (u32 length ‖ event). Big-endian, nothing after
 // it.
+#include "core/base/big_endian.h"
 #include "sync/wire/lines.h"
 #include <algorithm>
 namespace kz::wire {
 namespace {
 void put(Bytes& out, ByteView bytes) {
-    auto size = static_cast<std::uint32_t>(bytes.size());
-    for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(size >> shift));
+    put_big_endian(out, bytes.size(), 4);
     out.insert(out.end(), bytes.begin(), bytes.end());
 }
 Result<ByteView> take(ByteView& rest, std::size_t bytes_max) {
     if (rest.size() < 4) return not_this("a length is cut off");
-    std::size_t size = 0;
-    for (int i = 0; i < 4; ++i) size = size << 8 | rest[static_cast<std::size_t>(i)];
+    auto const size = static_cast<std::size_t>(get_big_endian(rest.first(4)));
     if (size == 0 || size > bytes_max || size > rest.size() - 4) return not_this("a length is out of bounds");
     auto piece = rest.subspan(4, size);
     rest = rest.subspan(4 + size);

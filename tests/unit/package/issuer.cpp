@@ -37,7 +37,7 @@ Bytes Issuer::seal_anything(PackageTerms const& outside, ByteView inside, Secret
                          std::string{suite} + "\nbody " + std::to_string(body.size()) + " " +
                          to_base64(sha256(body)) + "\nkey " + to_base64(key_commitment(package_key)) + "\n",
                      {"publisher"});
-    return concatenate({as_bytes("kzsealed"), big_endian(note.size()), as_bytes(note), body});
+    return concatenate({as_bytes("kzsealed"), length_field(note.size()), as_bytes(note), body});
 }
 PackageTerms terms(std::uint64_t version) {
     return {"auto-electric-2", version, today - day, today + 30 * day, hash_of("roster"), "0.1.0"};
