@@ -89,20 +89,6 @@ Result<SigningKey> load_key(fs::path const& data, Disk& disk) {
     auto seed = TRY(from_hex(text));
     return SigningKey::from_seed(seed);
 }
-namespace {
-// The newest checkpoint that witnesses saw, in whichever medium still has it.
-std::optional<Checkpoint> last_witnessed_in(Options const& options, Verifier const& verifier) {
-    std::optional<Checkpoint> newest;
-    for (auto const& medium : {options.data, options.events}) {
-        auto path = medium / checkpoint_folder / checkpoint_witnessed;
-        auto note = options.disk->read(path, checkpoint_bytes_max);
-        auto checkpoint = note ? open_checkpoint(as_text(*note), verifier)
-                               : Result<Checkpoint>{std::unexpected(note.error())};
-        if (checkpoint && (!newest || newest->size < checkpoint->size)) newest = std::move(*checkpoint);
-    }
-    return newest;
-}
-}  // namespace
 struct Ledger::State {
     std::mutex mutex;  // Appending: seq, head and the place in the writer's queue go together.
     Chain chain;
@@ -151,7 +137,7 @@ Result<Opened> Ledger::open_once(Options const& options) {
                            survivors.folders(),
                            reserve.get(),
                            found.last,
-                           last_witnessed_in(options, verifier)};
+                           found.witnessed};
     auto state =
         std::make_unique<State>(found.chain, verifier, copies, std::move(reserve), std::move(parts), options);
     return Opened{Ledger{std::move(state)}, std::move(found.events), std::move(survivors.differences)};

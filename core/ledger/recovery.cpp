@@ -24,12 +24,14 @@ public:
         TRY(mend(merge));
         TRY(level_notes(x_options, notes, x_survivors));
         TRY(settle(merge.chain.size(), key));
-        std::optional<Checkpoint> last;
+        std::optional<Checkpoint> last, witnessed;
         for (auto const& note : notes)
-            if (!note.witnessed && (!last || last->size < note.checkpoint.size)) last = note.checkpoint;
+            if (auto& newest = note.witnessed ? witnessed : last;
+                !newest || newest->size < note.checkpoint.size)
+                newest = note.checkpoint;
         Recovered found{
-            std::move(x_store),      nullptr,        x_file_end, merge.chain, std::move(merge.tree),
-            std::move(merge.events), std::move(last)};
+            std::move(x_store),      nullptr,         x_file_end,          merge.chain, std::move(merge.tree),
+            std::move(merge.events), std::move(last), std::move(witnessed)};
         if (x_scan && x_survivors.has(Copy::EventFile)) found.file = std::move(x_scan->file);
         if (!x_survivors.has(Copy::Database)) found.store.reset();
         return found;

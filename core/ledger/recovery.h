@@ -10,7 +10,7 @@ struct Recovered {
     Chain chain;
     FullTree tree;
     std::vector<Event> events;
-    std::optional<Checkpoint> last;
+    std::optional<Checkpoint> last, witnessed;  // the newest own one, and the newest others signed too
 };
 // `options.events` is set. No event is changed unless the copies and the checkpoints agree. Differences go to
 // `survivors`.

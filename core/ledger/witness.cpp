@@ -1,4 +1,5 @@
 #include "core/ledger/witness.h"
+#include "core/base/lines.h"
 #include <algorithm>
 #include <charconv>
 namespace kz::ledger {
@@ -12,13 +13,6 @@ Result<std::string_view> take_line(std::string_view& text) {
     auto line = text.substr(0, end);
     text.remove_prefix(end + 1);
     return line;
-}
-Result<Hash> parse_node(std::string_view line) {
-    auto bytes = TRY(from_base64(line));
-    Hash hash;
-    if (bytes.size() != hash.size()) return refused("a node has 32 bytes");
-    std::ranges::copy(bytes, hash.begin());
-    return hash;
 }
 }  // namespace
 std::string to_text(Offer const& offer) {
@@ -38,7 +32,7 @@ Result<Offer> parse_offer(std::string_view body) {
         auto line = TRY(take_line(body));
         if (line.empty()) break;
         if (offer.proof.size() == proof_nodes_max) return refused("more nodes than a proof may have");
-        auto node = TRY(parse_node(line));
+        auto node = TRY(parse_hash(line));
         offer.proof.push_back(node);
     }
     offer.note = body;

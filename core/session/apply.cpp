@@ -376,15 +376,14 @@ struct Apply {
         if (state.current == event.subject) clear_seat(state);
         return {};
     }
-    Result<> operator()(TakenOver const& fact) { return take_over(fact); }
-    Result<> take_over(TakenOver const& fact);
+    Result<> operator()(TakenOver const& fact);
     Result<> operator()(SettingsChanged const& fact) {
         state.settings = {fact.theme, fact.language, fact.zoom_percent, fact.timer_hidden, fact.less_motion};
         return {};
     }
 };
 // The facts of the other terminal, folded by themselves; then its times moved into this session's clock.
-Result<> Apply::take_over(TakenOver const& fact) {
+Result<> Apply::operator()(TakenOver const& fact) {
     if (auto const* announced = subject(); announced && (!announced->keyed || announced->opened))
         return corrupt("attempt opened twice");
     State there;

@@ -27,8 +27,6 @@ public:
     // failure.
     Result<> reopen(Now const& now);
     ledger::Copies copies() const { return x_ledger ? x_ledger->copies() : ledger::Copies::Both; }
-    // Of a new failure while the ledger is open: what to call before the next reopen; see ledger.h
-    Result<> reserve(std::uint64_t bytes) { return x_ledger ? x_ledger->reserve(bytes) : Result<>{}; }
     Result<> wait_saved(Millis at_most);
     // A new attempt's key: durable in the vault before anything is sealed under it.
     Result<> keep_key(std::string const& attempt, Secret key);

@@ -196,8 +196,8 @@ Result<> Assessor::State::write(LedgerRow const& row, Fold& fold, std::set<std::
 Result<> Assessor::State::assess(LedgerRow row, std::stop_token stop) {
     auto [at, fresh] = folds.try_emplace(row.id);
     auto& fold = at->second;
-    if (auto issuer = load_issuer_secret(issuer_key); fresh && issuer)
-        fold.keys = session::Keyring{std::move(*issuer)};
+    if (fresh)
+        if (auto issuer = load_issuer_secret(issuer_key)) fold.keys = session::Keyring{std::move(*issuer)};
     while (!fold.broken && fold.folded < row.size && !stop.stop_requested()) {
         auto events = TRY(store.events(row, fold.folded, std::min(fold_step, row.size - fold.folded)));
         if (events.empty()) return fail(Code::Corrupt, "sync.store", "events are missing in " + row.origin);

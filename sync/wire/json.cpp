@@ -151,10 +151,10 @@ Result<Manifest> parse_manifest(std::string_view text) {
         manifest.files.push_back(std::move(file));
     }
     if (json.contains("issuer")) {
-        auto key = from_base64(reader.text("issuer"));
-        reader.require(key && key->size() == 32, "issuer");
+        auto key = parse_hash(reader.text("issuer"));  // 32 bytes in base64, as a hash
+        reader.require(key.has_value(), "issuer");
         TRY(reader.done());
-        std::ranges::copy(*key, manifest.issuer.emplace().begin());
+        manifest.issuer = *key;
     }
     reader.require(manifest.version > 0, "version");
     reader.require(manifest.files.size() <= manifest_files_max, "files");
