@@ -1,10 +1,10 @@
 #include "sync/central/evidence.h"
+#include "core/base/hash_file.h"
 #include "core/base/log.h"
 namespace kz::central {
 namespace fs = std::filesystem;
 namespace {
 constexpr std::string_view part_ending = ".part";
-constexpr std::size_t read_step = std::size_t{1} << 20;
 fs::path part_of(fs::path const& folder, EvidenceDesk::File const& file) {
     return folder / (to_hex(file.hash) + "." + std::to_string(file.length) + std::string{part_ending});
 }
@@ -13,15 +13,9 @@ Result<std::uint64_t> size_of(fs::path const& path) {
     auto file = TRY(real_disk().open(path, Disk::Open::Read));
     return file->size();
 }
-Result<Hash> hash_of(fs::path const& path) {
+Result<Hash> hash_at(fs::path const& path) {
     auto file = TRY(real_disk().open(path, Disk::Open::Read));
-    Sha256 hash;
-    for (std::uint64_t at = 0;;) {
-        auto some = TRY(file->read_at(at, read_step));
-        if (some.empty()) return hash.finish();
-        hash.update(some);
-        at += some.size();
-    }
+    return hash_file(*file);
 }
 // After a failed write or sync the pages may be gone: what is there is not gone on with.
 Result<> append_durably(fs::path const& part, ByteView bytes) {
@@ -81,7 +75,7 @@ Result<EvidenceDesk::Taken> EvidenceDesk::receipt_for(Terminal const& terminal, 
 Result<EvidenceDesk::Taken> EvidenceDesk::take_whole(Terminal const& terminal, Piece const& piece,
                                                      fs::path const& whole) {
     auto size = TRY(size_of(whole));
-    auto hash = TRY(hash_of(whole));
+    auto hash = TRY(hash_at(whole));
     if (hash != piece.of.hash) {
         log::failure("evidence rotted at central; it is asked for again",
                      {{"terminal", terminal.id}, {"sha256", to_hex(piece.of.hash)}});
@@ -108,7 +102,7 @@ Result<EvidenceDesk::Taken> EvidenceDesk::take(Terminal const& terminal, Piece c
     if (held == 0) TRY(make_room(terminal, piece.of, folder));
     TRY(append_durably(part, piece.bytes));
     if (now_held < piece.of.length) return Taken{Taken::Kind::Partly, now_held};
-    auto hash = TRY(hash_of(part));
+    auto hash = TRY(hash_at(part));
     if (hash != piece.of.hash) {
         TRY(real_disk().remove(part));
         return Taken{Taken::Kind::NotThatFile, 0};

@@ -1,21 +1,12 @@
 #include "sync/client/evidence.h"
-#include "core/base/disk.h"
+#include "core/base/hash_file.h"
 #include "core/base/log.h"
 namespace kz::client {
 namespace fs = std::filesystem;
 namespace {
 // A wrong offset or a spoilt piece is mended by sending again; asked for endlessly, central is broken.
 constexpr unsigned setbacks_max = 5;
-constexpr std::size_t read_step = std::size_t{1} << 20, receipt_bytes_max = 4096;
-Result<Hash> hash_of(File& file) {
-    Sha256 hash;
-    for (std::uint64_t at = 0;;) {
-        auto some = TRY(file.read_at(at, read_step));
-        if (some.empty()) return hash.finish();
-        hash.update(some);
-        at += some.size();
-    }
-}
+constexpr std::size_t receipt_bytes_max = 4096;
 std::string path_of(Hash const& hash) { return "/v1/evidence/" + to_hex(hash); }
 std::unexpected<Error> not_believed(std::string detail) {
     return fail(Code::Denied, "sync.bad_answer", std::move(detail));
@@ -68,7 +59,7 @@ Result<bool> EvidenceUploader::choose() {
         }
         auto file = TRY(real_disk().open(evidence_folder(x_data) / to_hex(hash), Disk::Open::Read));
         auto bytes = TRY(file->size());
-        auto actual = TRY(hash_of(*file));
+        auto actual = TRY(hash_file(*file));
         if (actual != hash || bytes > wire::evidence_bytes_max) {
             log::failure("an evidence file is not what its name says, or too large; going on without it",
                          {{"sha256", to_hex(hash)}, {"bytes", std::to_string(bytes)}});
