@@ -29,8 +29,8 @@ Result<> append_durably(fs::path const& part, ByteView bytes) {
     return done;
 }
 }  // namespace
-EvidenceDesk::EvidenceDesk(fs::path data, Store store, Signer const& signer)
-    : x_folder(std::move(data) / "evidence"), x_signer(signer), x_store(std::move(store)) {}
+EvidenceDesk::EvidenceDesk(fs::path const& data, Store store, Signer const& signer)
+    : x_folder(data / "evidence"), x_signer(signer), x_store(std::move(store)) {}
 fs::path EvidenceDesk::folder_of(Terminal const& terminal) const {
     return x_folder / terminal.site / terminal.id;  // Both are ids: safe in a path.
 }

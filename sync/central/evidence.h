@@ -38,7 +38,7 @@ public:
         std::uint64_t offset = 0;  // held now
         std::string receipt{};
     };
-    EvidenceDesk(std::filesystem::path data, Store store, Signer const& signer);
+    EvidenceDesk(std::filesystem::path const& data, Store store, Signer const& signer);
     Result<std::uint64_t> held(Terminal const& terminal, File const& file);
     // Durable when it returns. BadInput: beyond the declared length. Full: another piece is being written, no
     // room, or beyond this terminal's share. Io: the piece may be gone and with it the part; ask `held`.
