@@ -1,4 +1,5 @@
 #include "core/session/facts.h"
+#include "core/base/cbor_json.h"
 #include <nlohmann/json.hpp>
 namespace kz::session {
 namespace {
@@ -80,11 +81,7 @@ struct Decoder {
 Result<Json> parse_payload(ByteView payload) {
     if (payload.empty() || payload[0] != suite_plain)
         return fail(Code::BadInput, "error.bad_input", "payload of an unknown suite");
-    try {  // A length beyond all memory throws whatever allow_exceptions says.
-        auto json =
-            Json::from_cbor(payload.begin() + 1, payload.end(), true, false, Json::cbor_tag_handler_t::error);
-        if (json.is_object()) return json;
-    } catch (Json::exception const&) {}
+    if (auto json = json_from_cbor(payload.subspan(1)); json && json->is_object()) return std::move(*json);
     return fail(Code::BadInput, "error.bad_input", "payload is not a CBOR map");
 }
 template <std::size_t index = 0> Result<Fact> decode_as(EventKind kind, Json const& json) {

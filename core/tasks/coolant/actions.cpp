@@ -1,4 +1,5 @@
 #include "core/tasks/coolant/actions.h"
+#include "core/base/cbor_json.h"
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -192,9 +193,9 @@ Bytes encode(Action const& action) {
     return OrderedJson::to_cbor(sorted);
 }
 Result<Action> decode(ByteView bytes) {
-    auto const map = Json::from_cbor(bytes.begin(), bytes.end(), true, false);
-    if (map.is_discarded()) return fail(Code::BadInput, "coolant.bad_action", "not CBOR");
-    auto action = TRY(from_map(map));
+    auto const map = json_from_cbor(bytes);
+    if (!map) return fail(Code::BadInput, "coolant.bad_action", "not CBOR");
+    auto action = TRY(from_map(*map));
     if (auto const* order = std::get_if<FillOrder>(&action); order && !code_points(order->text))
         return fail(Code::BadInput, "coolant.bad_action", "not plain UTF-8 text");
     auto const again = encode(action);

@@ -63,6 +63,16 @@ TEST(Actions, CutOrFlippedBytesNeverCrashAndWhatDecodesEncodesBackToTheSame) {
         }
     }
 }
+TEST(Actions, ALengthBeyondAllMemoryIsRefused) {
+    for (auto head : Bytes{0x5b, 0x7b, 0x9b, 0xbb}) {  // bytes, text, array, map; then eight bytes of length
+        Bytes bytes(9, 0x9b);
+        bytes[0] = head;
+        EXPECT_EQ(decode(bytes).error().code, Code::BadInput) << to_hex(bytes);
+        constexpr std::uint8_t map_with_k[] = {0xa1, 0x61, 'k'};
+        bytes.insert(bytes.begin(), std::begin(map_with_k), std::end(map_with_k));
+        EXPECT_EQ(decode(bytes).error().code, Code::BadInput) << to_hex(bytes);
+    }
+}
 TEST(Actions, UnknownFieldsNamesAndValuesAreRefused) {
     for (auto const* json : {R"({})", R"([])", R"({"do":"fly"})", R"({"do":"soak","x":1})",
                              R"({"do":"turn_key"})", R"({"do":"turn_key","to":"sideways"})",
