@@ -81,7 +81,8 @@ struct Decoder {
 Result<Json> parse_payload(ByteView payload) {
     if (payload.empty() || payload[0] != suite_plain)
         return fail(Code::BadInput, "error.bad_input", "payload of an unknown suite");
-    if (auto json = json_from_cbor(payload.subspan(1)); json && json->is_object()) return std::move(*json);
+    if (auto json = json_from_cbor<Json>(payload.subspan(1)); json && json->is_object())
+        return std::move(*json);
     return fail(Code::BadInput, "error.bad_input", "payload is not a CBOR map");
 }
 template <std::size_t index = 0> Result<Fact> decode_as(EventKind kind, Json const& json) {

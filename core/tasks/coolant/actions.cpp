@@ -193,7 +193,7 @@ Bytes encode(Action const& action) {
     return OrderedJson::to_cbor(sorted);
 }
 Result<Action> decode(ByteView bytes) {
-    auto const map = json_from_cbor(bytes);
+    auto const map = json_from_cbor<Json>(bytes);
     if (!map) return fail(Code::BadInput, "coolant.bad_action", "not CBOR");
     auto action = TRY(from_map(*map));
     if (auto const* order = std::get_if<FillOrder>(&action); order && !code_points(order->text))
